@@ -12,8 +12,8 @@ pub const POLYPHONIES: u8 = 16;
 
 /// Lengths that a Duration token can have, ascending: every tick up to a quarter, then coarser up to four bars of 12/8.
 pub const DURATIONS: [u16; 38] = [
-    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15, 16, 18, 20, 21, 24, 27, 30, 33, 36, 42, 48, 54, 60, 66, 72, 84, 96,
-    108, 120, 144, 168, 192, 240, 288,
+    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15, 16, 18, 20, 21, 24, 27, 30, 33, 36, 42, 48, 54, 60, 66,
+    72, 84, 96, 108, 120, 144, 168, 192, 240, 288,
 ];
 
 /// Bin of a MIDI velocity (1..=127).
@@ -97,6 +97,11 @@ pub fn density_bin(onsets_per_bar: f32) -> u8 {
 /// Density of a bin, in distinct onsets per bar.
 pub fn density_value(bin: u8) -> f32 {
     f32::from(bin) + 1.0
+}
+
+/// Bin of one bar's density: the count of distinct onsets itself, 0..=48.
+pub fn bar_density_bin(onsets: f32) -> u8 {
+    onsets.round().clamp(0.0, f32::from(DENSITIES)) as u8
 }
 
 const SHORTEST: f32 = 1.0 / 12.0;

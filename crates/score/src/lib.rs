@@ -3,15 +3,21 @@
 
 pub mod bins;
 pub mod chord;
+pub mod gm;
+pub mod harmony;
 pub mod metadata;
 pub mod note;
 pub mod request;
+pub mod smf;
+pub mod song;
 pub mod time;
+pub mod tokens;
 pub mod vocab;
 
 pub use chord::{Chord, ChordSlot, Key, Mode, Quality, Scale, ScaleKind};
 pub use metadata::{Metadata, TrackMetadata};
 pub use note::{DRUM_DURATION, Instrument, Note, canonicalise};
 pub use request::{Cells, Request, Sampling, Track};
+pub use song::{Song, Window};
 pub use time::{BARS, Metre, TICKS_PER_QUARTER, Ticks};
 pub use vocab::Token;

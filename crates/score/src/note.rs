@@ -99,8 +99,9 @@ pub fn canonicalise(notes: &[Note], metre: Metre) -> Vec<Note> {
     });
     kept.dedup_by_key(|n| (n.instrument, n.pitch, n.onset));
     for i in 0..kept.len() {
-        let struck_again =
-            kept.get(i + 1).filter(|next| (next.instrument, next.pitch) == (kept[i].instrument, kept[i].pitch));
+        let struck_again = kept
+            .get(i + 1)
+            .filter(|next| (next.instrument, next.pitch) == (kept[i].instrument, kept[i].pitch));
         let room = struck_again.map_or(end, |next| next.onset) - kept[i].onset;
         let note = &mut kept[i];
         note.velocity = crate::bins::velocity_value(crate::bins::velocity_bin(note.velocity));

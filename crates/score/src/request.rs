@@ -41,6 +41,19 @@ pub struct Request {
     pub epoch: u64,
 }
 
+impl Request {
+    /// The notes of `keep` that count: those outside the cells that are to be written.
+    /// Where the model chooses the instruments, every instrument that has kept notes is kept as a whole.
+    pub fn kept(&self) -> Vec<Note> {
+        let written = |n: &Note| {
+            self.tracks.iter().any(|t| t.instrument == n.instrument && t.cells.contains(n.bar(self.metre)))
+        };
+        let mut kept: Vec<Note> = self.keep.iter().copied().filter(|n| !written(n)).collect();
+        kept.sort_by_key(|n| n.order(self.metre));
+        kept
+    }
+}
+
 /// One asked instrument.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

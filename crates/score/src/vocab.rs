@@ -136,7 +136,8 @@ impl Token {
         let offset = id - base(family);
         let b = offset as u8;
         Some(match family {
-            0 => [Token::Pad, Token::Start, Token::Past, Token::Keep, Token::Write, Token::End][offset as usize],
+            0 => [Token::Pad, Token::Start, Token::Past, Token::Keep, Token::Write, Token::End]
+                [offset as usize],
             1 => Token::Bar,
             2 => Token::Position(b),
             3 => Token::Instrument(Instrument(b)),
@@ -160,7 +161,10 @@ impl Token {
             21 => Token::Chord(match b {
                 0 => ChordSlot::Any,
                 1 => ChordSlot::None,
-                _ => ChordSlot::Chord(Chord { root: (b - 2) / 9, quality: Quality::ALL[usize::from((b - 2) % 9)] }),
+                _ => ChordSlot::Chord(Chord {
+                    root: (b - 2) / 9,
+                    quality: Quality::ALL[usize::from((b - 2) % 9)],
+                }),
             }),
             _ => Token::Cells(Cells(b)),
         })
