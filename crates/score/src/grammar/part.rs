@@ -1,0 +1,86 @@
+//! One instrument of a loop being written: what it may play where.
+
+use crate::note::{Instrument, Note};
+use crate::request::{Cells, Request, Track};
+
+/// What one instrument may do, and where its notes sound so far.
+pub(super) struct Part {
+    pub instrument: Instrument,
+    cells: Cells,
+    /// Bit `p`: MIDI key `p` lies in the range and in the scale.
+    pitches: u128,
+    /// Most notes at once.
+    polyphony: u32,
+    /// Keys that sound at each tick of the loop.
+    sounding: Vec<u128>,
+    heard: bool,
+}
+
+impl Part {
+    /// An instrument that the request names; `kept` are its notes (and others') that are locked.
+    pub fn asked(track: &Track, request: &Request, kept: &[Note]) -> Part {
+        let mut part = Part {
+            instrument: track.instrument,
+            cells: track.cells,
+            pitches: pitch_set(track, request),
+            polyphony: track.polyphony.map_or(128, |p| u32::from(p.max(1))),
+            sounding: vec![0; usize::from(request.metre.loop_len().0)],
+            heard: false,
+        };
+        kept.iter().filter(|n| n.instrument == track.instrument).for_each(|n| part.sound(n));
+        part
+    }
+
+    /// An instrument that the model chose.
+    pub fn free(instrument: Instrument, request: &Request) -> Part {
+        Part::asked(&Track::new(instrument), request, &[])
+    }
+
+    /// Takes note of a note.
+    pub fn sound(&mut self, note: &Note) {
+        self.heard = true;
+        let end = usize::from(note.end().0).min(self.sounding.len());
+        let onset = usize::from(note.onset.0).min(end);
+        self.sounding[onset..end].iter_mut().for_each(|keys| *keys |= 1 << (note.pitch & 127));
+    }
+
+    pub fn may_write(&self, bar: usize) -> bool {
+        self.cells.contains(bar)
+    }
+
+    /// Whether it was asked for, can be written somewhere and has not been heard yet.
+    pub fn must_sound(&self) -> bool {
+        !self.heard && self.cells.last().is_some()
+    }
+
+    /// Whether `bar` is its last chance to be heard at all.
+    pub fn must_sound_in(&self, bar: usize) -> bool {
+        !self.heard && self.cells.last() == Some(bar)
+    }
+
+    /// Keys (as bits) above `above` that may start at tick `onset` and hold for `duration` ticks.
+    pub fn pitches(&self, onset: u16, duration: u16, above: Option<u8>) -> u128 {
+        let (start, end) = (usize::from(onset), usize::from(onset + duration));
+        let Some(span) = self.sounding.get(start..end) else { return 0 };
+        if span.iter().any(|keys| keys.count_ones() >= self.polyphony) {
+            return 0;
+        }
+        let higher = above.map_or(!0, |a| (!1u128).wrapping_shl(a.into()));
+        self.pitches & higher & !span.iter().fold(0, |all, keys| all | keys)
+    }
+}
+
+/// The keys that range and scale leave. Where they leave none, the scale stays and the range is widened by as
+/// little as it takes.
+fn pitch_set(track: &Track, request: &Request) -> u128 {
+    if track.instrument.is_drums() {
+        return !0;
+    }
+    let in_scale = |p: &u8| request.scale.is_none_or(|s| s.contains(*p));
+    let (low, high) = track.range.map_or((0, 127), |(a, b)| (a.min(b).min(127), a.max(b).min(127)));
+    (0..=127u8)
+        .map(|widen| (low.saturating_sub(widen)..=high.saturating_add(widen).min(127)).filter(in_scale))
+        .map(|pitches| pitches.fold(0, |set, p| set | 1u128 << p))
+        .find(|&set| set != 0)
+        .unwrap_or(!0)
+}
