@@ -136,28 +136,33 @@ fn recognise(profile: &Profile, context: &[f32; 12]) -> ChordSlot {
     let weights: [f32; 12] =
         std::array::from_fn(|c| (profile.sounds[c] + BASS_WEIGHT * profile.bass[c]).sqrt());
     let norm = weights.iter().map(|w| w * w).sum::<f32>().sqrt();
-    let mut best = (f32::MIN, Chord { root: 0, quality: Quality::Major });
+    let mut best = (f32::MIN, 0.0, Chord { root: 0, quality: Quality::Major });
     for quality in Quality::ALL {
         let size = quality.intervals().len() as f32;
         let cost = if size > 3.0 { FOURTH_NOTE_COST } else { 0.0 };
+        let (matched, expected, covered) =
+            (over(quality, &weights), over(quality, context), over(quality, &profile.sounds));
         for root in 0..12 {
-            let chord = Chord { root, quality };
-            let score = over(chord, &weights) / (size.sqrt() * norm) - cost
-                + ROOT_BONUS * profile.bass[usize::from(root)] / bass_total
-                + CONTEXT_BONUS * over(chord, context) / size;
+            let score = matched[root] / (size.sqrt() * norm) - cost
+                + ROOT_BONUS * profile.bass[root] / bass_total
+                + CONTEXT_BONUS * expected[root] / size;
             if score > best.0 {
-                best = (score, chord);
+                best = (score, covered[root], Chord { root: root as u8, quality });
             }
         }
     }
-    let covered = over(best.1, &profile.sounds) / total;
-    if covered >= LEAST_COVERED { ChordSlot::Chord(best.1) } else { ChordSlot::None }
+    if best.1 >= LEAST_COVERED * total { ChordSlot::Chord(best.2) } else { ChordSlot::None }
 }
 
-/// Sum of `weights` over the chord's pitch classes.
-fn over(chord: Chord, weights: &[f32; 12]) -> f32 {
-    let classes = chord.quality.intervals().iter().map(|above| usize::from((chord.root + above) % 12));
-    classes.map(|class| weights[class]).sum()
+/// For each root: the sum of `weights` over the pitch classes of its chord.
+fn over(quality: Quality, weights: &[f32; 12]) -> [f32; 12] {
+    let twice: [f32; 24] = std::array::from_fn(|c| weights[c % 12]);
+    let mut sums = [0.0; 12];
+    for &above in quality.intervals() {
+        let shifted = &twice[usize::from(above)..][..12];
+        sums.iter_mut().zip(shifted).for_each(|(sum, weight)| *sum += weight);
+    }
+    sums
 }
 
 /// How often each scale degree, in semitones above the tonic, occurs in a segment of music in major (Temperley 2007).
