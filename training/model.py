@@ -135,13 +135,11 @@ class Llama(nn.Module):
             x = block(x, cos, sin)
         return self.model.norm(x)
 
-    def forward(self, ids):
-        """ids: (B, T) -> logits (B, T, vocab)"""
-        return F.linear(self.hidden(ids), self.model.embed_tokens.weight)
-
-    def loss(self, ids, targets):
-        """Summed cross-entropy in nats over the targets that are not -100.  ids, targets: (B, T)"""
-        logits = self(ids)
+    def forward(self, ids, targets=None):
+        """ids: (B, T) -> logits (B, T, vocab); with targets (B, T) the summed cross-entropy in nats over those that are not -100."""
+        logits = F.linear(self.hidden(ids), self.model.embed_tokens.weight)
+        if targets is None:
+            return logits
         return F.cross_entropy(logits.float().flatten(0, 1), targets.flatten(), ignore_index=-100, reduction="sum")
 
 

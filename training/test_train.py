@@ -1,0 +1,130 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from data import IGNORED, DataError, Sequences, Stream, collate, held_out, read_meta
+from train import Trainer, arguments
+
+TINY = ["--width", "32", "--layers", "2", "--heads", "2", "--kv-heads", "1", "--ff", "64", "--micro", "256", "--no-compile", "--nice", "0"]
+HERE = Path(__file__).parent
+
+
+def sequence(rng):
+    """Start, some context, a rising line to be learned, End."""
+    line = (rng.integers(0, 20) + np.arange(rng.integers(10, 90))) % 50 + 6
+    return np.concatenate(([0x8001], line[:4] | 0x8000, line[4:], [5])).astype("<u2")
+
+
+@pytest.fixture
+def shards(tmp_path):
+    rng = np.random.default_rng(3)
+    for name, count in (("train-00000", 900), ("train-00001", 333), ("val-band", 40), ("val-styles", 40)):
+        np.concatenate([sequence(rng) for _ in range(count)]).tofile(tmp_path / f"{name}.bin")
+    meta = {"vocab_hash": "00ab", "vocabulary": 60, "padded_vocabulary": 64, "context": 128, "start": 1, "end": 5}
+    (tmp_path / "meta.json").write_text(json.dumps(meta))
+    return tmp_path
+
+
+def training(shards):
+    return Sequences(sorted(shards.glob("train-*.bin")), 1)
+
+
+def trainer(monkeypatch, shards, out, *flags):
+    out.mkdir(exist_ok=True)
+    monkeypatch.setattr(sys, "argv", ["train.py", "--data", str(shards), "--out", str(out), *TINY, *flags])
+    return Trainer(arguments(), 0, 1, torch.device("cpu"))
+
+
+def test_every_sequence_is_found_whole(shards):
+    sequences = training(shards)
+    assert len(sequences) == 1233
+    assert sum(sequences.lengths()) == sum(f.stat().st_size for f in shards.glob("train-*.bin")) // 2
+    for i in (0, 899, 900, 1232):
+        tokens = sequences[i] & 0x7FFF
+        assert tokens[0] == 1 and tokens[-1] == 5 and (tokens == 1).sum() == 1
+
+
+def test_nothing_is_learned_from_context_or_padding(shards):
+    sequences = training(shards)
+    ids, targets = collate(sequences, [0, 1])
+    for row, index in enumerate((0, 1)):
+        tokens = sequences[index].astype(np.int64)
+        n = len(tokens)
+        assert ids[row, : n - 1].tolist() == (tokens[:-1] & 0x7FFF).tolist() and not ids[row, n - 1 :].any()
+        assert targets[row].tolist() == [IGNORED] * 4 + tokens[5:].tolist() + [IGNORED] * (targets.shape[1] - n + 1)
+
+
+@pytest.mark.parametrize("ranks", [1, 3])
+def test_an_epoch_reads_every_sequence_once_over_all_ranks(shards, ranks):
+    sequences = training(shards)
+    read = []
+    for rank in range(ranks):
+        stream = Stream(sequences, 256, 1, rank, ranks)
+        while stream.position["epoch"] == 0:
+            next(stream)
+            if stream.position["epoch"] == 0:
+                read += stream.window[stream.position["batch"] - 1]
+    assert sorted(read) == list(range(len(sequences)))
+
+
+def test_batches_hold_little_padding_and_stay_in_budget(shards):
+    stream = Stream(training(shards), 512, 1)
+    batches = [next(stream)[0] for _ in range(100)]
+    assert max(b.numel() for b in batches) <= 512
+    assert sum((b > 0).sum() for b in batches) > 0.7 * sum(b.numel() for b in batches)
+
+
+def test_a_resumed_run_goes_on_exactly(monkeypatch, shards, tmp_path):
+    first = trainer(monkeypatch, shards, tmp_path / "out")
+    for _ in range(3):
+        first.train_step()
+    first.save()
+    expected = [first.train_step()[0] for _ in range(3)]
+    second = trainer(monkeypatch, shards, tmp_path / "out", "--resume")
+    assert second.step == 3
+    assert [second.train_step()[0] for _ in range(3)] == expected
+    for a, b in zip(first.model.parameters(), second.model.parameters()):
+        assert torch.equal(a, b)
+
+
+@pytest.mark.parametrize("optimizer", ["muon", "adamw"])
+def test_training_learns_a_rising_line(monkeypatch, shards, tmp_path, optimizer):
+    t = trainer(monkeypatch, shards, tmp_path / "out", "--optimizer", optimizer, "--batch", "1024", "--warmup", "5", "--lr", "1e-2")
+    before = t.evaluate()
+    for _ in range(40):
+        t.train_step()
+    after = t.evaluate()
+    assert before.keys() == after.keys() == {"band", "styles"}
+    assert all(before[g] > 3.9 and after[g] < 1.5 for g in after)
+
+
+def test_two_processes_stop_on_sigterm_with_everything_written(shards, tmp_path):
+    out = tmp_path / "out"
+    command = [sys.executable, HERE / "train.py", "--data", shards, "--out", out, *TINY, "--processes", "2", "--hours", "1"]
+    with subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, text=True) as run:
+        assert "step 10" in run.stdout.readline()
+        run.send_signal(signal.SIGTERM)
+        assert run.wait(60) == 0
+    assert {"best.safetensors", "last.safetensors", "checkpoint.pt", "log.csv", "curve.png"} <= set(os.listdir(out))
+    state = torch.load(out / "checkpoint.pt")
+    assert len(state["positions"]) == 2 and state["step"] >= 10
+
+
+def test_a_folder_without_shards_is_a_clear_error(tmp_path):
+    with pytest.raises(DataError, match="meta.json"):
+        read_meta(tmp_path)
+    command = [sys.executable, HERE / "train.py", "--data", tmp_path, "--out", tmp_path, "--processes", "1"]
+    run = subprocess.run(list(map(str, command)), capture_output=True, text=True)
+    assert run.returncode == 2 and "cargo xtask prepare" in run.stderr
+
+
+def test_held_out_batches_stop_at_the_asked_number_of_tokens(shards):
+    for batches in held_out(shards, 1, 500).values():
+        assert 300 < sum(int((ids > 0).sum()) + len(ids) for ids, _ in batches) <= 500
