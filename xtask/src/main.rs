@@ -1,1 +1,96 @@
-fn main() {}
+//! `cargo xtask COMMAND`: sets up, builds, and hands over to the programs that do the work. Nothing musical happens here.
+//!
+//! Exit codes: 0 if the command did what it says, 1 if something broke, 2 for a mistake in the call.
+
+mod arguments;
+mod build;
+mod failure;
+mod install;
+mod packages;
+mod tests;
+mod training;
+
+use failure::Failure;
+use std::process::ExitCode;
+
+/// A command: its name, what it does, and how.
+struct Command {
+    name: &'static str,
+    usage: &'static str,
+    does: &'static str,
+    run: fn(&[String]) -> Result<(), Failure>,
+}
+
+const COMMANDS: [Command; 8] = [
+    Command {
+        name: "demo",
+        usage: "[--out DIR] [--tempo BPM] [--seed N] [--bars N] [--json]",
+        does: "plays the bundled plugin in a headless host; writes loop.mid and loop.png",
+        run: build::demo,
+    },
+    Command { name: "test", usage: "", does: "runs every test", run: tests::run },
+    Command {
+        name: "bundle",
+        usage: "",
+        does: "builds Quatrain.clap, Quatrain.vst3 and the standalone program",
+        run: build::bundle,
+    },
+    Command {
+        name: "install",
+        usage: "",
+        does: "bundles, and copies the plugins into your plugin folders",
+        run: install::run,
+    },
+    Command {
+        name: "generate",
+        usage: "--request FILE.json [--seed N] [--weights F] [--count K] --out DIR",
+        does: "writes loops without a host",
+        run: |arguments| training::forward("generate", arguments),
+    },
+    Command {
+        name: "prepare",
+        usage: "--midi DIR --out DIR",
+        does: "turns a folder of MIDI files into training data",
+        run: |arguments| training::forward("prepare", arguments),
+    },
+    Command {
+        name: "train",
+        usage: "--data DIR --out DIR [--hours H] [--resume] [-- MORE]",
+        does: "trains a model, and packs it for the plugin",
+        run: training::train,
+    },
+    Command {
+        name: "eval",
+        usage: "--midi DIR [--weights F] [--loops N] [--seed N] --json FILE",
+        does: "measures a model",
+        run: |arguments| training::forward("eval", arguments),
+    },
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if !failure.is_told_already() {
+                eprintln!("cargo xtask: {failure}");
+            }
+            failure.exit_code()
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result<(), Failure> {
+    let names = || COMMANDS.map(|c| c.name).join(", ");
+    let Some((name, rest)) = arguments.split_first() else {
+        return Err(Failure::Call(format!("no command; give one of {}", names())));
+    };
+    if matches!(name.as_str(), "help" | "--help" | "-h") {
+        COMMANDS.iter().for_each(|c| println!("cargo xtask {} {}\n    {}", c.name, c.usage, c.does));
+        return Ok(());
+    }
+    let command = COMMANDS.iter().find(|c| c.name == name);
+    let command =
+        command.ok_or_else(|| Failure::Call(format!("no command {name:?}; give one of {}", names())))?;
+    (command.run)(rest)
+}
