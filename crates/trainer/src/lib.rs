@@ -1,1 +1,4 @@
+//! Data and measurement for Quatrain's model. Every rule about notes and tokens is `score`'s; this crate decides which
+//! music is learned, how often, and under which requests.
 
+pub mod prepare;
