@@ -21,7 +21,7 @@ pub enum SmfError {
     #[error("damaged MIDI file: event at byte {position} in track {track}: {reason}")]
     Event { track: usize, position: usize, reason: String },
     #[error(
-        "truncated MIDI file: it ends at byte {position}, {missing} bytes before the end of track {track}"
+        "truncated MIDI file: it ends at byte {position}, at least {missing} bytes before the end of track {track}"
     )]
     Truncated { track: usize, position: usize, missing: usize },
     #[error(

@@ -178,6 +178,10 @@ fn read_chunks(
                 skipped.push(Skipped { position: at, what: Skip::ForeignChunk { id } });
                 at += 8 + length as usize;
             }
+            None if b"MTrk".starts_with(&file[at..file.len().min(at + 4)]) => {
+                let (position, missing) = (file.len(), at + 8 - file.len());
+                return Err(SmfError::Truncated { track: tracks, position, missing });
+            }
             _ => {
                 skipped.push(Skipped { position: at, what: Skip::Trailing { bytes: file.len() - at } });
                 break;

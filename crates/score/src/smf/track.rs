@@ -149,10 +149,11 @@ impl Track<'_> {
                 64 => self.gathered.pedals.push((port_channel, self.now, value >= 64)),
                 // Reset all controllers.
                 121 => self.gathered.pedals.push((port_channel, self.now, false)),
-                // All sound off, all notes off, and the mode changes that imply it.
+                // All sound off, all notes off, and the mode changes that imply it. What starts at this very tick
+                // stays: writers jumble the events that set a track up with its first notes.
                 120 | 123..=127 => {
                     let first = slot(channel, 0.into());
-                    self.end_notes(first..first + 128);
+                    self.end_notes(first..first + 128, self.now);
                 }
                 _ => {}
             },
@@ -177,13 +178,21 @@ impl Track<'_> {
 
     /// The track is over: so are its notes.
     fn close(&mut self) {
-        self.end_notes(0..self.open.len());
+        self.end_notes(0..self.open.len(), u64::MAX);
         self.gathered.end = self.gathered.end.max(self.now);
     }
 
-    fn end_notes(&mut self, slots: std::ops::Range<usize>) {
+    /// Ends the notes in `slots` that started before `before`.
+    fn end_notes(&mut self, slots: std::ops::Range<usize>, before: u64) {
+        let notes = &mut self.gathered.notes;
         for open in &mut self.open[slots] {
-            open.drain(..).for_each(|note| self.gathered.notes[note].end = self.now);
+            open.retain(|&note| {
+                let ends = notes[note].start < before;
+                if ends {
+                    notes[note].end = self.now;
+                }
+                !ends
+            });
         }
     }
 }

@@ -102,6 +102,17 @@ fn a_file_cut_anywhere_inside_a_track_is_refused_with_its_length() {
 }
 
 #[test]
+fn a_file_cut_inside_the_header_of_a_track_is_refused() {
+    let track = [&NOTE[..], &END].concat();
+    let bytes = file(1, [0, 12], &[&track, &END]);
+    let second = FIRST_EVENT + track.len();
+    for length in second + 1..second + 8 {
+        let missing = second + 8 - length;
+        assert_eq!(error(&bytes[..length]), SmfError::Truncated { track: 1, position: length, missing });
+    }
+}
+
+#[test]
 fn bytes_behind_the_last_track_are_passed_over() {
     let mut bytes = one_track(&[&NOTE, &END]);
     let end = bytes.len();

@@ -94,6 +94,12 @@ fn all_notes_off_ends_the_notes_of_its_channel_only() {
 }
 
 #[test]
+fn all_notes_off_among_the_events_that_set_a_track_up_spares_its_first_notes() {
+    let song = song(&[&[0, 0x90, 60, 100, 0, 0xb0, 123, 0, 12, 0x80, 60, 0]]);
+    assert_eq!(spans(&song), [(0, 12)]);
+}
+
+#[test]
 fn a_zero_length_note_lasts_one_tick() {
     let song = song(&[&[5, 0x90, 60, 100, 0, 0x80, 60, 0, 1, 0x90, 62, 1, 12, 0x80, 62, 0]]);
     assert_eq!(spans(&song), [(5, 1), (6, 12)]);
