@@ -21,9 +21,9 @@ pub struct Flag {
 }
 
 /// Checks that `arguments` are flags of `known`, each at most once and with a value that fits, and that nothing required is
-/// missing.
-pub fn check(command: &str, known: &[Flag], arguments: &[String]) -> Result<(), Failure> {
-    let mut seen = Vec::new();
+/// missing. Returns them with every `--flag=value` split in two.
+pub fn check(command: &str, known: &[Flag], arguments: &[String]) -> Result<Vec<String>, Failure> {
+    let (mut seen, mut checked) = (Vec::new(), Vec::new());
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
         let (name, attached) = match argument.split_once('=') {
@@ -43,19 +43,22 @@ pub fn check(command: &str, known: &[Flag], arguments: &[String]) -> Result<(), 
             return Err(Failure::Call(format!("{command} got {name} twice; give it once")));
         }
         seen.push(flag.name);
+        checked.push(name.to_owned());
         match flag.takes {
             Takes::Nothing if attached.is_none() => {}
             Takes::Nothing => return Err(Failure::Call(format!("{name} takes no value; give it alone"))),
-            takes => value(name, takes, attached.or_else(|| rest.next().map(String::as_str)))?,
+            takes => {
+                checked.push(value(name, takes, attached.or_else(|| rest.next().map(String::as_str)))?);
+            }
         }
     }
     match known.iter().find(|f| f.required && !seen.contains(&f.name)) {
         Some(missing) => Err(Failure::Call(format!("{command} needs {}; add it", missing.name))),
-        None => Ok(()),
+        None => Ok(checked),
     }
 }
 
-fn value(name: &str, takes: Takes, value: Option<&str>) -> Result<(), Failure> {
+fn value(name: &str, takes: Takes, value: Option<&str>) -> Result<String, Failure> {
     let text = value.filter(|v| !v.is_empty() && !v.starts_with("--"));
     let text = text.ok_or_else(|| Failure::Call(format!("{name} needs a value; write it after the flag")))?;
     let (fits, wants) = match takes {
@@ -63,7 +66,11 @@ fn value(name: &str, takes: Takes, value: Option<&str>) -> Result<(), Failure> {
         Takes::Amount => (text.parse().is_ok_and(|v: f64| v.is_finite() && v > 0.0), "a number above 0"),
         Takes::Whole => (text.parse::<u64>().is_ok(), "a whole number"),
     };
-    if fits { Ok(()) } else { Err(Failure::Call(format!("{name} {text:?} is no value; give {wants}"))) }
+    if fits {
+        Ok(text.to_owned())
+    } else {
+        Err(Failure::Call(format!("{name} {text:?} is no value; give {wants}")))
+    }
 }
 
 #[cfg(test)]
@@ -86,6 +93,12 @@ mod tests {
         for call in ["--out d", "--json --out d --tempo 133.7", "--out=d --tempo=60"] {
             assert_eq!(complaint(call), None, "{call}");
         }
+    }
+
+    #[test]
+    fn a_value_behind_an_equals_sign_is_handed_on_behind_a_space() {
+        let call = ["--out=a=b", "--json"].map(str::to_owned);
+        assert_eq!(check("demo", &KNOWN, &call).expect("a call"), ["--out", "a=b", "--json"]);
     }
 
     #[test]

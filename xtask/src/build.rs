@@ -81,7 +81,7 @@ pub fn demo(arguments: &[String]) -> Result<(), Failure> {
         flag("--bars", Takes::Whole),
         flag("--json", Takes::Nothing),
     ];
-    arguments::check("demo", &known, arguments)?;
+    let arguments = arguments::check("demo", &known, arguments)?;
     packages::ensure(packages::BUILD)?;
     eprintln!("Building the plugin and a headless host; the first time takes several minutes.");
     // In one call, so that the two share their dependencies.

@@ -27,29 +27,17 @@ pub fn train(arguments: &[String]) -> Result<(), Failure> {
     ];
     let split = arguments.iter().position(|a| a == "--").unwrap_or(arguments.len());
     let (ours, more) = (&arguments[..split], arguments.get(split + 1..).unwrap_or_default());
-    arguments::check("train", &known, ours)?;
+    let ours = arguments::check("train", &known, ours)?;
     let python = environment()?;
-    run(Command::new(python).arg(root().join("training/train.py")).args(ours).args(more))?;
-    let out = PathBuf::from(after(ours, "--out"));
-    forward("pack", &pack_arguments(&out))
+    run(Command::new(python).arg(root().join("training/train.py")).args(&ours).args(more))?;
+    forward("pack", &pack_arguments(&ours))
 }
 
-/// The best weights of a run, packed as the plugin loads them.
-fn pack_arguments(out: &Path) -> [String; 4] {
+/// The best weights of a run, packed as the plugin loads them. `checked` is the run's call.
+fn pack_arguments(checked: &[String]) -> [String; 4] {
+    let out = checked.iter().skip_while(|a| *a != "--out").nth(1).map_or(Path::new("."), Path::new);
     let path = |name: &str| out.join(name).display().to_string();
     ["--weights".into(), path("best.safetensors"), "--out".into(), path("quatrain.gguf")]
-}
-
-/// The value of a flag that has been checked to be there.
-fn after<'a>(arguments: &'a [String], flag: &str) -> &'a str {
-    let attached = format!("{flag}=");
-    let found =
-        arguments.iter().enumerate().find_map(|(i, argument)| match argument.strip_prefix(&attached) {
-            Some(value) => Some(value),
-            None if argument == flag => arguments.get(i + 1).map(String::as_str),
-            None => None,
-        });
-    found.unwrap_or_default()
 }
 
 /// The training environment's folder: outside of the repository, for PyTorch fills gigabytes.
@@ -101,10 +89,8 @@ mod tests {
 
     #[test]
     fn the_weights_are_packed_where_the_run_put_them() {
-        for call in [&["--data", "d", "--out", "runs/a"][..], &["--out=runs/a", "--data=d"]] {
-            let call: Vec<String> = call.iter().map(|&a| a.into()).collect();
-            let packed = pack_arguments(Path::new(after(&call, "--out")));
-            assert_eq!(packed, ["--weights", "runs/a/best.safetensors", "--out", "runs/a/quatrain.gguf"]);
-        }
+        let call = ["--data", "d", "--out", "runs/a", "--resume"].map(str::to_owned);
+        let expected = ["--weights", "runs/a/best.safetensors", "--out", "runs/a/quatrain.gguf"];
+        assert_eq!(pack_arguments(&call), expected);
     }
 }
