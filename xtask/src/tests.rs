@@ -15,7 +15,7 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
     arguments::check("test", &[], arguments)?;
     packages::ensure(&[packages::BUILD, packages::STANDALONE, packages::HOSTS].concat())?;
     run_program(cargo("test").args(["--package", "xtask"]))?;
-    run_program(cargo("build").args(SELECTION).arg("--all-targets"))?;
+    run_program(cargo("build").args(SELECTION).args(["--lib", "--bins", "--tests", "--examples"]))?;
     let bundles = bundle_into(&target_dir()?.join("tests"), "../debug")?;
     run_program(cargo("test").args(SELECTION).env("QUATRAIN_BUNDLES", bundles))?;
     match training::existing_python() {
