@@ -1,1 +1,21 @@
+//! Headless hosts for plugins that send notes. A [`Host`] is an object that one plays like a host program (`play`, `seek`,
+//! `loop_to`, `stop`), over either plugin format, and each of its runs checks the [`laws`] on every block.
 
+mod clap;
+mod host;
+mod instance;
+pub mod laws;
+mod picture;
+mod saved;
+mod take;
+mod timeline;
+mod vst3;
+
+pub use clap::{ClapInstance, ClapPlugin};
+pub use host::{Blocks, Host, Setup};
+pub use instance::{Block, HostError, Instance, NoteIn, Param, ParamIn};
+pub use picture::{PictureError, piano_roll};
+pub use saved::{SavedError, SavedLoop, saved_instruments, saved_loop, with_instruments};
+pub use take::{Played, Take};
+pub use timeline::{Change, Segment, Timeline, Transport};
+pub use vst3::{Vst3Instance, Vst3Plugin};

@@ -1,0 +1,321 @@
+//! The headless host as an object.
+
+use crate::instance::{Block, HostError, Instance, NoteIn, Param, ParamIn};
+use crate::laws::{Laws, Sent};
+use crate::take::Take;
+use crate::timeline::{Change, Timeline, Transport};
+use std::time::{Duration, Instant};
+
+/// Events that one block may bring before the host's list is full.
+const EVENTS_A_BLOCK: usize = 16_384;
+
+/// Channels of the plugin's only audio output.
+const CHANNELS: usize = 2;
+
+/// How long a host cuts its blocks.
+#[derive(Clone, Debug)]
+pub enum Blocks {
+    Fixed(u32),
+    /// Uniform in 1..=`max`, from a seed.
+    Random {
+        max: u32,
+        random: fastrand::Rng,
+    },
+}
+
+impl Blocks {
+    /// Lengths drawn from 1..=`max` by `seed`.
+    pub fn random(max: u32, seed: u64) -> Blocks {
+        Blocks::Random { max, random: fastrand::Rng::with_seed(seed) }
+    }
+
+    fn max(&self) -> u32 {
+        match self {
+            Blocks::Fixed(frames) | Blocks::Random { max: frames, .. } => *frames,
+        }
+    }
+
+    fn next(&mut self) -> u32 {
+        match self {
+            Blocks::Fixed(frames) => *frames,
+            Blocks::Random { max, random } => random.u32(1..=*max),
+        }
+    }
+}
+
+/// How a host runs.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// Samples per second.
+    pub rate: f64,
+    pub blocks: Blocks,
+    /// Tell of transport changes inside a block where the format can; otherwise blocks end there.
+    pub changes_inside_blocks: bool,
+}
+
+impl Default for Setup {
+    fn default() -> Setup {
+        Setup { rate: 48_000.0, blocks: Blocks::Fixed(512), changes_inside_blocks: false }
+    }
+}
+
+/// A host with one plugin instance. Every block is checked against the [`crate::laws`].
+pub struct Host<I: Instance> {
+    instance: I,
+    setup: Setup,
+    timeline: Timeline,
+    laws: Laws,
+    take: Take,
+    params: Vec<Param>,
+    params_in: Vec<ParamIn>,
+    notes_in: Vec<NoteIn>,
+    outputs: Vec<Vec<f32>>,
+    sent: Vec<Sent>,
+}
+
+impl<I: Instance> Host<I> {
+    /// Activates `instance` at the song's start with the transport stopped.
+    pub fn new(mut instance: I, setup: Setup) -> Result<Host<I>, HostError> {
+        let params = instance.params();
+        instance.activate(setup.rate, setup.blocks.max())?;
+        let frames = setup.blocks.max() as usize;
+        Ok(Host {
+            instance,
+            timeline: Timeline::new(setup.rate),
+            laws: Laws::default(),
+            take: Take::default(),
+            params,
+            params_in: Vec::new(),
+            notes_in: Vec::new(),
+            outputs: vec![vec![0.0; frames]; CHANNELS],
+            sent: Vec::with_capacity(EVENTS_A_BLOCK),
+            setup,
+        })
+    }
+
+    /// The transport rolls from the next block on.
+    pub fn play(&mut self) {
+        self.timeline.plan(0, Change::Play);
+    }
+
+    /// The transport stands still from the next block on; that block is processed, and nothing may sound after it.
+    pub fn stop(&mut self) -> Result<(), HostError> {
+        self.timeline.plan(0, Change::Stop);
+        self.block(u64::MAX)
+    }
+
+    /// Jumps to song position `beats`, in quarters.
+    pub fn seek(&mut self, beats: f64) {
+        self.timeline.plan(0, Change::Seek(beats));
+    }
+
+    /// Sets or clears the host's own loop, in quarters.
+    pub fn loop_to(&mut self, cycle: Option<(f64, f64)>) {
+        self.timeline.plan(0, Change::Cycle(cycle));
+    }
+
+    /// Sets the tempo, in quarters per minute.
+    pub fn set_tempo(&mut self, tempo: f64) {
+        self.timeline.plan(0, Change::Tempo(tempo));
+    }
+
+    /// Changes the metre; bars are counted on from the present bar's start.
+    pub fn set_metre(&mut self, numerator: u16, denominator: u16) {
+        self.timeline.plan(0, Change::Metre(numerator, denominator));
+    }
+
+    /// Does `change` when `frames` more samples have been rendered, wherever in a block that is.
+    pub fn after(&mut self, frames: u64, change: Change) {
+        self.timeline.plan(frames, change);
+    }
+
+    /// Sets a parameter by its name, 0..=1, with the next block.
+    pub fn set_param(&mut self, name: &str, value: f64) -> Result<(), HostError> {
+        let id = self.param(name)?.id;
+        self.params_in.push(ParamIn { offset: 0, id, value });
+        Ok(())
+    }
+
+    /// Sets a stepped parameter by its name to a step counted from 0, with the next block.
+    pub fn set_param_step(&mut self, name: &str, step: u32) -> Result<(), HostError> {
+        let steps = self.param(name)?.steps.max(1);
+        self.set_param(name, f64::from(step) / f64::from(steps))
+    }
+
+    /// Present value of a parameter by its name, 0..=1.
+    pub fn param_value(&mut self, name: &str) -> Result<f64, HostError> {
+        let id = self.param(name)?.id;
+        self.instance.value(id).ok_or(HostError::Refused("tell a parameter's value"))
+    }
+
+    /// Parameters as the plugin described them when it was loaded, in its order.
+    pub fn params(&self) -> &[Param] {
+        &self.params
+    }
+
+    fn param(&self, name: &str) -> Result<&Param, HostError> {
+        self.params.iter().find(|param| param.name == name).ok_or_else(|| HostError::NoParam {
+            name: name.to_owned(),
+            known: self.params.iter().map(|param| param.name.clone()).collect(),
+        })
+    }
+
+    /// Presses the Generate button and lets go of it: two blocks.
+    pub fn press_generate(&mut self) -> Result<(), HostError> {
+        self.set_param("Generate", 1.0)?;
+        self.block(u64::MAX)?;
+        self.set_param("Generate", 0.0)?;
+        self.block(u64::MAX)
+    }
+
+    /// Sends a note to the plugin with the next block.
+    pub fn note_in(&mut self, on: bool, channel: u8, key: u8, velocity: u8) {
+        self.notes_in.push(NoteIn { offset: 0, on, channel, key, velocity });
+    }
+
+    /// Turns the plugin's bypass on or off with the next block. It must have one.
+    pub fn bypass(&mut self, on: bool) -> Result<(), HostError> {
+        let bypass = self.params.iter().find(|param| param.bypass);
+        let id = bypass.ok_or(HostError::Refused("offer a bypass parameter"))?.id;
+        self.params_in.push(ParamIn { offset: 0, id, value: f64::from(u8::from(on)) });
+        Ok(())
+    }
+
+    /// The plugin's state, as a project would store it.
+    pub fn save_state(&mut self) -> Result<Vec<u8>, HostError> {
+        self.instance.save()
+    }
+
+    /// Restores a state, as opening a project would.
+    pub fn load_state(&mut self, state: &[u8]) -> Result<(), HostError> {
+        self.instance.load(state)?;
+        self.instance.idle();
+        Ok(())
+    }
+
+    /// Clears the plugin's playing state. What sounded then counts as silenced: hosts do this when nothing may sound.
+    pub fn reset(&mut self) -> Result<(), HostError> {
+        self.instance.reset()
+    }
+
+    /// Deactivates and activates again, at another rate (samples per second).
+    pub fn restart(&mut self, rate: f64) -> Result<(), HostError> {
+        self.instance.deactivate();
+        self.instance.activate(rate, self.setup.blocks.max())?;
+        self.timeline = Timeline::new(rate);
+        Ok(())
+    }
+
+    /// Switches between live and offline rendering, as hosts do before a bounce.
+    pub fn set_offline(&mut self, offline: bool) -> Result<(), HostError> {
+        self.instance.deactivate();
+        self.instance.set_offline(offline)?;
+        self.instance.activate(self.setup.rate, self.setup.blocks.max())
+    }
+
+    /// Renders `seconds` as fast as it goes.
+    pub fn render(&mut self, seconds: f64) -> Result<(), HostError> {
+        self.render_frames((seconds * self.setup.rate).round() as u64)
+    }
+
+    /// Renders exactly `frames` samples.
+    pub fn render_frames(&mut self, frames: u64) -> Result<(), HostError> {
+        let end = self.timeline.now() + frames;
+        while self.timeline.now() < end {
+            self.block(end - self.timeline.now())?;
+        }
+        Ok(())
+    }
+
+    /// Renders up to song position `beats`, in quarters, which must lie ahead with no change of transport before it.
+    pub fn render_to(&mut self, beats: f64) -> Result<(), HostError> {
+        let ahead = (beats - self.timeline.beats()) * 60.0 / self.timeline.tempo() * self.setup.rate;
+        self.render_frames(ahead.round().max(0.0) as u64)
+    }
+
+    /// Renders block by block, at about real time, until `done`; fails `limit` after it began.
+    pub fn render_until(
+        &mut self,
+        what: &str,
+        limit: Duration,
+        mut done: impl FnMut(&mut Host<I>) -> bool,
+    ) -> Result<(), HostError> {
+        let (begun, from) = (Instant::now(), self.timeline.now());
+        while !done(self) {
+            if begun.elapsed() > limit {
+                return Err(HostError::Late(limit, what.to_owned()));
+            }
+            self.block(u64::MAX)?;
+            let song = Duration::from_secs_f64((self.timeline.now() - from) as f64 / self.setup.rate);
+            std::thread::sleep(song.saturating_sub(begun.elapsed()));
+        }
+        Ok(())
+    }
+
+    /// The song's clock.
+    pub fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
+    /// Everything received so far.
+    pub fn take(&self) -> &Take {
+        &self.take
+    }
+
+    /// Notes that sound now.
+    pub fn sounding(&self) -> usize {
+        self.laws.sounding().len()
+    }
+
+    /// Processes one block of the policy's length, of at most `limit` frames.
+    fn block(&mut self, limit: u64) -> Result<(), HostError> {
+        self.timeline.settle();
+        let wanted = u64::from(self.setup.blocks.next()).min(limit);
+        let (start, transport) = (self.timeline.now(), self.timeline.transport());
+        let inside = self.setup.changes_inside_blocks && I::CHANGES_INSIDE_BLOCKS;
+        let (changes, moving) = self.walk(wanted, inside);
+        let frames = (self.timeline.now() - start) as u32;
+        self.process(Block { frames, transport, changes: &changes, params: &[], notes: &[] })?;
+        let broken = self.laws.check(frames, moving, &self.sent, &self.outputs);
+        broken.map_err(|broken| HostError::Law { sample: start, beats: transport.beats, broken })?;
+        self.take.record(start, &self.sent);
+        self.instance.idle();
+        Ok(())
+    }
+
+    /// Moves the clock over the next block: up to the next change, or past changes and listing them. Also says whether the
+    /// transport rolled anywhere in it.
+    fn walk(&mut self, wanted: u64, past_changes: bool) -> (Vec<(u32, Transport)>, bool) {
+        let (start, mut changes) = (self.timeline.now(), Vec::new());
+        let mut moving = self.timeline.playing();
+        loop {
+            let rest = start + wanted - self.timeline.now();
+            let step = self.timeline.frames_to_change().unwrap_or(rest).min(rest);
+            let wrapped = self.timeline.segments().len();
+            self.timeline.advance(step);
+            if !past_changes || step == rest {
+                return (changes, moving);
+            }
+            if self.timeline.settle() || self.timeline.segments().len() != wrapped {
+                changes.push(((self.timeline.now() - start) as u32, self.timeline.transport()));
+                moving |= self.timeline.playing();
+            }
+        }
+    }
+
+    fn process(&mut self, block: Block) -> Result<(), HostError> {
+        self.sent.clear();
+        self.outputs.iter_mut().for_each(|channel| channel.fill(f32::NAN));
+        let block = Block { params: &self.params_in, notes: &self.notes_in, ..block };
+        self.instance.process(&block, &mut self.outputs, &mut self.sent)?;
+        self.params_in.clear();
+        self.notes_in.clear();
+        Ok(())
+    }
+}
+
+impl<I: Instance> Drop for Host<I> {
+    fn drop(&mut self) {
+        self.instance.deactivate();
+    }
+}
