@@ -4,10 +4,12 @@
 pub mod bins;
 pub mod chord;
 pub mod gm;
+pub mod grammar;
 pub mod harmony;
 pub mod metadata;
 pub mod note;
 pub mod request;
+pub mod schedule;
 pub mod smf;
 pub mod song;
 pub mod time;
