@@ -1,4 +1,7 @@
 //! Data and measurement for Quatrain's model. Every rule about notes and tokens is `score`'s; this crate decides which
 //! music is learned, how often, and under which requests.
 
+pub mod eval;
+pub mod generate;
+pub mod pack;
 pub mod prepare;

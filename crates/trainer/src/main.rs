@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
-use trainer::prepare;
+use trainer::{eval, generate, pack, prepare};
 
 #[derive(Parser)]
 #[command(name = "quatrain-trainer", about = "Quatrain's corpus pipeline and measurements", version)]
@@ -15,11 +15,20 @@ struct Arguments {
 enum Command {
     /// A folder of MIDI files to shards of training sequences
     Prepare(prepare::Options),
+    /// Loops from a request, without a host
+    Generate(generate::Options),
+    /// How good weights are, measured on a folder of MIDI files
+    Eval(eval::Options),
+    /// Trained weights to the file that ships
+    Pack(pack::Options),
 }
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Prepare(options) => prepare::main(&options).map_err(|e| (e.exit_code(), e.to_string())),
+        Command::Generate(options) => generate::main(&options).map_err(|e| (e.exit_code(), e.to_string())),
+        Command::Eval(options) => eval::main(&options).map_err(|e| (e.exit_code(), e.to_string())),
+        Command::Pack(options) => pack::main(&options).map_err(|e| (e.exit_code(), e.to_string())),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

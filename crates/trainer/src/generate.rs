@@ -1,0 +1,168 @@
+//! The composer without a host: a request in, loops out.
+
+mod asked;
+
+use model::{ComposeError, Composed, Composer, Weights, WeightsError};
+use score::smf::{self, Arrangement};
+use score::{Metadata, Request};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// What `generate` is asked to do.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Options {
+    /// The request, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub request: PathBuf,
+    /// Seed of the first loop, instead of the request's
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Weights instead of those that ship (.gguf or .safetensors)
+    #[arg(long, value_name = "FILE")]
+    pub weights: Option<PathBuf>,
+    /// Loops to write; each has the seed after the one before
+    #[arg(long, default_value_t = 1)]
+    pub count: u32,
+    /// Folder for loop-0.mid, loop-1.mid ... and got.json
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+}
+
+/// Why no loop was written.
+#[derive(Debug, thiserror::Error)]
+pub enum GenerateError {
+    #[error("cannot read {path}: {source}; check that the file exists and may be read")]
+    Read { path: PathBuf, source: std::io::Error },
+    #[error("{path}, field {field}: {source}; correct the request")]
+    Json { path: PathBuf, field: String, source: serde_json::Error },
+    #[error("{path}, field {field}: {problem}; correct the request")]
+    Request { path: PathBuf, field: String, problem: String },
+    #[error(transparent)]
+    Weights(#[from] WeightsError),
+    #[error(transparent)]
+    Compose(#[from] ComposeError),
+    #[error("cannot write {path}: {source}; check that the folder may be written")]
+    Write { path: PathBuf, source: std::io::Error },
+}
+
+impl GenerateError {
+    /// 2 for what the caller can mend, 1 for what broke here.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            GenerateError::Compose(ComposeError::TooLong { .. } | ComposeError::Grammar(_)) => 2,
+            GenerateError::Compose(_) => 1,
+            _ => 2,
+        }
+    }
+}
+
+/// `got.json`: what was asked and what came, loop by loop.
+#[derive(Serialize)]
+struct Report {
+    loops: Vec<LoopReport>,
+}
+
+#[derive(Serialize)]
+struct LoopReport {
+    file: String,
+    seed: u64,
+    /// Tokens written.
+    tokens: usize,
+    seconds: f64,
+    notes: usize,
+    asked: serde_json::Value,
+    got: Metadata,
+}
+
+/// The subcommand: writes the loops and prints a line for each.
+///
+/// # Errors
+/// When the request, the weights or the folder cannot be used.
+pub fn main(options: &Options) -> Result<(), GenerateError> {
+    let mut request = asked::read(&options.request)?;
+    request.seed = options.seed.unwrap_or(request.seed);
+    let weights = options.weights.as_deref().map_or_else(Weights::embedded, Weights::open)?;
+    let mut composer = Composer::new(Arc::new(weights));
+    std::fs::create_dir_all(&options.out).map_err(write_error(&options.out))?;
+    let mut report = Report { loops: Vec::new() };
+    for index in 0..options.count {
+        let composed = composer.compose(&request, &AtomicBool::new(false), &mut |_, _| ())?;
+        let file = format!("loop-{index}.mid");
+        write_loop(&options.out.join(&file), &request, &composed)?;
+        println!(
+            "{file}: {} notes, {} tokens in {:.2} s",
+            composed.notes.len(),
+            composed.tokens,
+            composed.seconds
+        );
+        report.loops.push(LoopReport {
+            file,
+            seed: request.seed,
+            tokens: composed.tokens,
+            seconds: composed.seconds,
+            notes: composed.notes.len(),
+            asked: asked::controls(&request),
+            got: composed.got,
+        });
+        request.seed = request.seed.wrapping_add(1);
+    }
+    let path = options.out.join("got.json");
+    let file = std::fs::File::create(&path).map_err(write_error(&path))?;
+    serde_json::to_writer_pretty(file, &report).map_err(|e| write_error(&path)(e.into()))
+}
+
+fn write_loop(path: &Path, request: &Request, composed: &Composed) -> Result<(), GenerateError> {
+    let arrangement = Arrangement { notes: &composed.notes, metre: request.metre, tempo: request.tempo };
+    std::fs::write(path, smf::write(&arrangement)).map_err(write_error(path))
+}
+
+fn write_error(path: &Path) -> impl FnOnce(std::io::Error) -> GenerateError + '_ {
+    move |source| GenerateError::Write { path: path.to_owned(), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn generate(request: &str, count: u32) -> Result<tempfile::TempDir, GenerateError> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("request.json");
+        std::fs::write(&path, request).expect("a file");
+        let out = folder.path().join("out");
+        let options = Options { request: path, seed: Some(7), weights: None, count, out };
+        main(&options).map(|()| folder)
+    }
+
+    #[test]
+    fn loops_hold_the_asked_instruments_and_got_json_says_what_came() {
+        let folder = generate(r#"{"tempo": 100, "tracks": [{"instrument": 128}, {"instrument": 33}]}"#, 2)
+            .expect("loops");
+        let out = folder.path().join("out");
+        for file in ["loop-0.mid", "loop-1.mid"] {
+            let song = smf::read(&std::fs::read(out.join(file)).expect("a loop")).expect("a MIDI file");
+            let instruments: BTreeSet<u8> = song.notes.iter().map(|n| n.instrument.0).collect();
+            assert_eq!(instruments, BTreeSet::from([33, 128]), "{file}");
+        }
+        let got: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(out.join("got.json")).expect("got.json")).expect("JSON");
+        assert_eq!(got["loops"][1]["seed"], 8);
+        assert_eq!(got["loops"][0]["asked"]["tracks"][1]["instrument"], 33);
+        assert_eq!(got["loops"][0]["got"]["tracks"].as_array().map(Vec::len), Some(2));
+    }
+
+    #[test]
+    fn errors_in_a_request_say_line_and_field() {
+        let error = |json| generate(json, 1).expect_err("a wrong request").to_string();
+        let unknown = error("{\n  \"tempoo\": 120\n}");
+        assert!(unknown.contains("tempoo") && unknown.contains("line 2"), "{unknown}");
+        let wrong = error("{\"tracks\": [{\"instrument\": 0},\n {\"instrument\": 1, \"range\": \"low\"}]}");
+        assert!(wrong.contains("tracks[1].range") && wrong.contains("line 2"), "{wrong}");
+        let outside = error(r#"{"tracks": [{"instrument": 0, "range": [70, 60]}]}"#);
+        assert!(outside.contains("tracks[0].range"), "{outside}");
+        let broken = error("{\"tempo\": ");
+        assert!(broken.contains("line 1"), "{broken}");
+    }
+}

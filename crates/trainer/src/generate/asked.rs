@@ -1,0 +1,100 @@
+//! Requests as JSON files: read, checked, and shown again beside what came.
+
+use super::GenerateError;
+use score::request::MAX_TRACKS;
+use score::{BARS, Cells, ChordSlot, Note, Request, Track};
+use std::path::Path;
+
+/// Reads and checks a request.
+pub(super) fn read(path: &Path) -> Result<Request, GenerateError> {
+    let path_owned = || path.to_owned();
+    let text = std::fs::read(path).map_err(|source| GenerateError::Read { path: path_owned(), source })?;
+    let mut json = serde_json::Deserializer::from_slice(&text);
+    let request: Request = serde_path_to_error::deserialize(&mut json).map_err(|e| {
+        let field = e.path().to_string();
+        GenerateError::Json { path: path_owned(), field, source: e.into_inner() }
+    })?;
+    json.end().map_err(|source| GenerateError::Json { path: path_owned(), field: "(end)".into(), source })?;
+    match problem(&request) {
+        Some((field, problem)) => Err(GenerateError::Request { path: path_owned(), field, problem }),
+        None => Ok(request),
+    }
+}
+
+/// The part of a request that can be compared with what came.
+pub(super) fn controls(request: &Request) -> serde_json::Value {
+    let mut value = serde_json::to_value(request).unwrap_or_default();
+    if let Some(fields) = value.as_object_mut() {
+        ["keep", "past", "sampling", "seed", "epoch"].iter().for_each(|key| drop(fields.remove(*key)));
+    }
+    value
+}
+
+/// The first field whose value no loop can have, and why.
+fn problem(request: &Request) -> Option<(String, String)> {
+    let root = |name: &str, pitch_class: u8| {
+        (pitch_class > 11).then(|| {
+            (name.to_string(), format!("{pitch_class} is no pitch class, which go from 0 (C) to 11 (B)"))
+        })
+    };
+    let chord = |(slot, chord): (usize, &ChordSlot)| match chord {
+        ChordSlot::Chord(chord) => root(&format!("chords[{slot}].chord.root"), chord.root),
+        _ => None,
+    };
+    let tracks = request.tracks.len();
+    let many = (tracks > MAX_TRACKS)
+        .then(|| ("tracks".into(), format!("{tracks} instruments, but at most {MAX_TRACKS} fit")));
+    many.or_else(|| request.key.and_then(|key| root("key.tonic", key.tonic)))
+        .or_else(|| request.scale.and_then(|scale| root("scale.tonic", scale.tonic)))
+        .or_else(|| request.chords.iter().enumerate().find_map(chord))
+        .or_else(|| {
+            request.tracks.iter().enumerate().find_map(|(index, track)| in_track(request, index, track))
+        })
+        .or_else(|| in_notes("keep", request, &request.keep))
+        .or_else(|| in_notes("past", request, &request.past))
+}
+
+fn in_track(request: &Request, index: usize, track: &Track) -> Option<(String, String)> {
+    let wrong = |field: &str, why: String| Some((format!("tracks[{index}].{field}"), why));
+    let instrument = track.instrument;
+    if instrument.0 > 128 {
+        return wrong(
+            "instrument",
+            format!("{} is neither a GM program (0 to 127) nor drums (128)", instrument.0),
+        );
+    }
+    if request.tracks[..index].iter().any(|t| t.instrument == instrument) {
+        return wrong("instrument", format!("{} is asked for twice", instrument.0));
+    }
+    if track.cells.0 > Cells::ALL.0 {
+        return wrong("cells", format!("{} has bits for more than {BARS} bars", track.cells.0));
+    }
+    if track.polyphony == Some(0) {
+        return wrong("polyphony", "0 notes at once cannot sound; give 1 to 16".into());
+    }
+    let (low, high) = track.range.unwrap_or((0, 127));
+    if low > high || high > 127 {
+        return wrong("range", format!("{low} to {high} is no range of MIDI keys, lowest first, 0 to 127"));
+    }
+    let in_scale = |pitch| request.scale.is_none_or(|scale| scale.contains(pitch));
+    if !instrument.is_drums() && !(low..=high).any(in_scale) {
+        return wrong("range", format!("{low} to {high} holds no note of the scale"));
+    }
+    None
+}
+
+fn in_notes(name: &str, request: &Request, notes: &[Note]) -> Option<(String, String)> {
+    let end = request.metre.loop_len();
+    let problem = |note: &Note| match note {
+        _ if note.instrument.0 > 128 => {
+            Some(("instrument", "neither a GM program (0 to 127) nor drums (128)"))
+        }
+        _ if note.pitch > 127 => Some(("pitch", "beyond MIDI key 127")),
+        _ if !(1..=127).contains(&note.velocity) => Some(("velocity", "not a MIDI velocity from 1 to 127")),
+        _ if note.duration.0 == 0 => Some(("duration", "at least one tick is needed")),
+        _ if note.onset >= end => Some(("onset", "behind the end of the loop")),
+        _ => None,
+    };
+    let found = notes.iter().enumerate().find_map(|(index, note)| problem(note).map(|p| (index, p)));
+    found.map(|(index, (field, why))| (format!("{name}[{index}].{field}"), why.to_string()))
+}
