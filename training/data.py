@@ -64,10 +64,13 @@ def cut(order, lengths, budget: int):
 
 
 def collate(sequences, batch):
-    """Input ids and targets, both (B, T), padded on the right; targets that are context or padding are IGNORED."""
-    width = round_up(max(int(sequences.lengths()[i]) for i in batch) - 1)
-    ids = np.zeros((len(batch), width), dtype=np.int64)
-    targets = np.full((len(batch), width), IGNORED, dtype=np.int64)
+    """Input ids and targets, both (B, T), padded on the right; targets that are context or padding are IGNORED.
+
+    A batch of one gets a row of padding beside it, because torch.compile would compile anew for B = 1.
+    """
+    shape = max(2, len(batch)), round_up(max(int(sequences.lengths()[i]) for i in batch) - 1)
+    ids = np.zeros(shape, dtype=np.int64)
+    targets = np.full(shape, IGNORED, dtype=np.int64)
     for row, index in enumerate(batch):
         tokens = sequences[index].astype(np.int64)
         plain = tokens & ~CONTEXT_BIT

@@ -42,7 +42,7 @@ def arguments():
     for name in ("width", "layers", "heads", "kv-heads", "ff"):
         add(f"--{name}", type=int, default=getattr(Config, name.replace("-", "_")))
     add("--batch", type=int, default=8192, help="tokens a step, over all processes")
-    add("--micro", type=int, default=2048, help="most tokens that go through the model at once")
+    add("--micro", type=int, default=4096, help="most tokens that go through the model at once")
     add("--optimizer", choices=("muon", "adamw"), default="muon", help="for the matrices inside the blocks")
     add("--lr", type=float, default=4e-3)
     add("--weight-decay", type=float, default=0.1)
@@ -97,6 +97,7 @@ class Trainer:
         if args.resume:
             self.load()
         if args.compile:
+            torch._dynamo.config.optimize_ddp = False  # one graph, not one a gradient bucket: compiling takes a minute each
             self.model.compile(dynamic=True)
         self.parallel = DistributedDataParallel(self.model, gradient_as_bucket_view=True) if ranks > 1 else self.model
         self.log = Log(args.out, list(self.held_out), self.step) if rank == 0 else None
@@ -149,7 +150,8 @@ class Trainer:
             total, count = 0.0, 0
             for ids, targets in batches[self.rank :: self.ranks]:
                 with self.autocast():
-                    total += self.model(ids.to(self.device), targets.to(self.device)).item()
+                    # .forward is the plain one: a second graph, without gradients, is not worth compiling
+                    total += self.model.forward(ids.to(self.device), targets.to(self.device)).item()
                 count += int((targets >= 0).sum())
             total, count = self.agree(total, count)
             losses[name] = total / max(1, count)
