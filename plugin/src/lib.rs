@@ -1,1 +1,15 @@
+//! The instrument: a VST3 and CLAP plugin (and a standalone program) that writes four-bar loops on a thread of its own and plays
+//! them in time with the host.
 
+pub mod audio;
+pub mod editor;
+pub mod link;
+pub mod params;
+pub mod plugin;
+pub mod state;
+pub mod worker;
+
+pub use plugin::Quatrain;
+
+nice_plug::nice_export_clap!(Quatrain);
+nice_plug::nice_export_vst3!(Quatrain);

@@ -1,0 +1,13 @@
+//! The audio thread's room: nothing here allocates, frees, locks, logs or knows the model.
+
+mod follower;
+mod host_time;
+mod player;
+#[cfg(test)]
+mod player_tests;
+mod stage;
+mod voices;
+
+pub use host_time::{Bars, HostTime};
+pub use player::{Player, Switches};
+pub use voices::Message;

@@ -1,0 +1,237 @@
+//! Loops in time with the host.
+//!
+//! Decisions that a listener meets:
+//! - A loop asked for while the transport rolls begins at the next bar line once its first bar is written; that line is the anchor of
+//!   its passes. While another loop sounds, it takes over at that loop's next line, in the same place.
+//! - A loop asked for while the transport stands lies in the song's own fours of bars: a pass begins where the number of bars before is a
+//!   multiple of four.
+//! - Seeking moves through the loop as through a song: bar and beat follow from the anchor. Where a seek or the host's own loop
+//!   lands, everything that sounds ends, and a loop that waits takes over if the bar there is written.
+//! - A metre change ends everything that sounds, and the loop, in its own metre, begins anew at the bar line where the change came.
+//! - With Loop off the loop plays to its end once from wherever play started, landed or a new loop began.
+//! - A bar that is not written when it is due is silent and counted. A loop of another metre than the one that sounds takes over at a
+//!   bar line of the host.
+
+use super::follower::{Follower, Motion};
+use super::host_time::HostTime;
+use super::stage::{Stage, Taken};
+use super::voices::{Send, Voices};
+use crate::link::AudioEnd;
+use score::schedule::{Clock, Due, due};
+
+/// What lies nearer than this before the end of the host's loop belongs to the next pass, and what lies this near after its start
+/// to the start; in quarters. Rounded positions would play it twice, or never.
+const HOLD: f64 = 1.0 / 960.0;
+
+/// The parameters that matter here, as they are in this block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Switches {
+    pub looping: bool,
+    pub bypass: bool,
+}
+
+/// Lives on the audio thread. Plays the loop that was written last, in time with the host; owns everything that sounds.
+pub struct Player {
+    end: AudioEnd,
+    stage: Stage,
+    follower: Follower,
+    voices: Voices,
+    /// Of the block before.
+    metre: Option<(u8, u8)>,
+    /// What sounds must end when the next block begins.
+    interrupted: bool,
+}
+
+/// What ends a stretch of a block.
+enum Edge {
+    Block,
+    /// The host's loop begins anew at this song position.
+    Cycle(f64),
+    /// The loop that waits begins at this song position.
+    Line(f64),
+}
+
+impl Player {
+    pub fn new(end: AudioEnd) -> Player {
+        Player {
+            end,
+            stage: Stage::default(),
+            follower: Follower::new(48_000.0),
+            voices: Voices::default(),
+            metre: None,
+            interrupted: false,
+        }
+    }
+
+    /// Not on the audio thread: sets the frames per second before processing begins.
+    pub fn prepare(&mut self, rate: f64) {
+        self.follower.set_rate(rate);
+        self.reset();
+    }
+
+    /// Forgets where the transport was. What sounds ends when the next block begins: there is no way to the host before.
+    pub fn reset(&mut self) {
+        self.interrupted = true;
+    }
+
+    pub fn end(&self) -> &AudioEnd {
+        &self.end
+    }
+
+    /// Plays one block of `frames` frames; messages go to `send` sorted by frame. Real-time safe.
+    pub fn process(&mut self, host: &HostTime, switches: Switches, frames: u32, send: Send) {
+        self.voices.begin();
+        let motion = self.follower.follow(host);
+        let clock = self.follower.clock();
+        let (beat, slack) = clock.map_or((None, 0.0), |clock| (Some(clock.position()), half_a_frame(&clock)));
+        let replaced = self.stage.take(&self.end, host, beat, slack) == Taken::Replaced;
+        let metre_changed = self.metre.replace(host.metre).is_some_and(|before| before != host.metre);
+        let interrupted = std::mem::take(&mut self.interrupted) || replaced || metre_changed;
+        if motion != Motion::Rolling || interrupted || switches.bypass {
+            self.voices.hush(0, send);
+        }
+        if matches!(motion, Motion::Standing | Motion::Started) {
+            self.stage.settle(host);
+        }
+        if let Some(beat) = beat {
+            if metre_changed && motion == Motion::Rolling {
+                self.stage.reanchor(host.bars.line_before(beat, slack));
+            }
+            if motion != Motion::Rolling || interrupted {
+                self.stage.locate(beat, self.slack_after_wrap(host, beat, slack));
+            }
+            self.roll(host, switches, frames, send);
+        }
+        self.follower.advance(frames);
+        self.publish(host, switches);
+    }
+
+    fn roll(&mut self, host: &HostTime, switches: Switches, frames: u32, send: Send) {
+        let mut from = 0;
+        while from < frames {
+            let Some(clock) = self.follower.clock() else { return };
+            let (until, edge) = self.edge(&clock, host, switches, from, frames);
+            self.play(&clock, host, switches, from, until, send);
+            match edge {
+                Edge::Block => {}
+                Edge::Cycle(start) => {
+                    self.voices.hush(until, send);
+                    self.follower.wrap(until, start);
+                    self.stage.locate(start, half_a_frame(&clock));
+                }
+                Edge::Line(line) => {
+                    self.voices.hush(until, send);
+                    self.stage.swap(line, half_a_frame(&clock));
+                }
+            }
+            from = until;
+        }
+    }
+
+    /// How far the block can be played from `from` on before something changes, and what changes then.
+    fn edge(
+        &self,
+        clock: &Clock,
+        host: &HostTime,
+        switches: Switches,
+        from: u32,
+        frames: u32,
+    ) -> (u32, Edge) {
+        let beat = clock.position_at(from);
+        let mut edge = (frames, Edge::Block);
+        let mut before = |at: i64, what: Edge| {
+            if at < i64::from(edge.0) {
+                edge = (at.max(i64::from(from)) as u32, what);
+            }
+        };
+        let cycle = cycle_ahead(clock, host, beat);
+        if let Some((start, end)) = cycle {
+            // A block may reach a little past the end through rounding alone.
+            if clock.position_at(frames) - end > self.follower.rounding(half_a_frame(clock), HOLD) {
+                before(clock.frame_of(end), Edge::Cycle(start));
+            }
+        }
+        let line = self.stage.line(host, switches.looping, beat, half_a_frame(clock));
+        if let Some(line) = line.filter(|line| cycle.is_none_or(|(_, end)| *line < end - HOLD)) {
+            before(clock.frame_of(line), Edge::Line(line));
+        }
+        edge
+    }
+
+    /// Plays the frames `from..until` of the block.
+    fn play(
+        &mut self,
+        clock: &Clock,
+        host: &HostTime,
+        switches: Switches,
+        from: u32,
+        until: u32,
+        send: Send,
+    ) {
+        if from >= until {
+            return;
+        }
+        self.voices.catch_up(clock, from, send);
+        let hold =
+            cycle_ahead(clock, host, clock.position_at(from)).map_or(f64::INFINITY, |(_, end)| end - HOLD);
+        let mut made_way = f64::NAN;
+        loop {
+            let on =
+                self.stage.now().and_then(|now| now.next(switches.looping)).filter(|(beat, _)| *beat < hold);
+            match (due(clock, self.voices.next_off(), on, from, until), on) {
+                (Some((frame, Due::Off(note))), _) => self.voices.release(note, frame, send),
+                (Some((_, Due::On(_))), Some((beat, _))) if beat != made_way => {
+                    // So that all offs of this frame come before its first on.
+                    made_way = beat;
+                    self.make_way(beat);
+                }
+                (Some((frame, Due::On(strike))), Some((beat, _))) => {
+                    if !switches.bypass {
+                        self.voices.strike(strike, beat + strike.duration.quarters(), frame, send);
+                    }
+                    self.stage.now_mut().into_iter().for_each(|now| now.step());
+                }
+                _ => return,
+            }
+        }
+    }
+
+    fn make_way(&mut self, beat: f64) {
+        if let Some(now) = self.stage.now() {
+            now.chord().for_each(|strike| self.voices.make_way(strike.channel, strike.key, beat));
+        }
+    }
+
+    /// How far before `beat` a strike may lie that is still to sound: the host's loop may have begun anew a little before the
+    /// block did.
+    fn slack_after_wrap(&self, host: &HostTime, beat: f64, slack: f64) -> f64 {
+        match host.cycle {
+            Some((start, _)) if beat > start && beat - start <= HOLD => beat - start + slack,
+            _ => slack,
+        }
+    }
+
+    fn publish(&mut self, host: &HostTime, switches: Switches) {
+        let board = &self.end.board;
+        board.set_host(host.rolling, host.tempo, host.metre);
+        board.set_waiting(self.stage.waits());
+        let beat = self.follower.clock().map(|clock| clock.position());
+        if beat.is_some_and(|beat| self.stage.watch(switches.looping, beat)) {
+            board.count_late();
+        }
+        let now = self.stage.now();
+        board.set_anchor(now.map(|now| now.place.anchor));
+        let sounding = now.zip(beat).filter(|(now, beat)| now.sounds(switches.looping, *beat));
+        board.set_playhead(sounding.map(|(now, beat)| now.place.phase(beat)));
+    }
+}
+
+/// The host's loop, if `beat` lies before its end.
+fn cycle_ahead(clock: &Clock, host: &HostTime, beat: f64) -> Option<(f64, f64)> {
+    host.cycle.filter(|(_, end)| beat + half_a_frame(clock) < *end)
+}
+
+/// In quarters: what lies less than this before a position falls on its frame.
+fn half_a_frame(clock: &Clock) -> f64 {
+    0.5 / clock.frames_per_beat()
+}

@@ -1,0 +1,104 @@
+//! The editor: reads the status and the parameters, changes parameters and sends messages; never waits, and knows
+//! neither composer nor player.
+//!
+//! Every frame goes one way: [`observe`] copies what is to be shown into a [`view::View`], [`panel`] shows it and
+//! returns [`view::Action`]s, [`act`] carries them out. Each widget is one file and one function.
+
+mod act;
+mod amount;
+mod asked_got;
+mod bars;
+mod chip;
+mod generate;
+mod grid;
+mod header;
+mod instruments;
+mod knob;
+mod lane;
+mod notice;
+mod observe;
+pub mod panel;
+mod rail;
+mod roll;
+mod seed;
+pub mod sidebar;
+#[cfg(test)]
+mod tests;
+pub mod theme;
+mod tonality;
+pub mod view;
+mod weights;
+mod window;
+mod words;
+
+pub use window::{Window, WindowSize};
+
+use crate::link::EditorEnd;
+use crate::params::QuatrainParams;
+use nice_plug::context::gui::GuiContext;
+use nice_plug_egui::baseview::HandlerError;
+use nice_plug_egui::{Frame, NiceEguiApp};
+use sidebar::Typing;
+use std::sync::Arc;
+use std::time::Duration;
+use view::{Phase, View};
+
+/// Between two frames while the playhead or a light moves: 40 a second.
+const MOVING: Duration = Duration::from_millis(25);
+/// Between two looks while nothing moves.
+const STILL: Duration = Duration::from_millis(200);
+
+/// Lives on the GUI thread, as long as its window is open.
+struct App {
+    params: Arc<QuatrainParams>,
+    end: EditorEnd,
+    typing: Typing,
+    /// `None` until the window is built.
+    host: Option<GuiContext>,
+}
+
+impl App {
+    fn new(params: Arc<QuatrainParams>, end: EditorEnd) -> App {
+        App { params, end, typing: Typing::default(), host: None }
+    }
+}
+
+impl NiceEguiApp for App {
+    fn build(
+        &mut self,
+        egui: egui::Context,
+        host: GuiContext,
+        frame: &mut Frame,
+    ) -> Result<(), HandlerError> {
+        theme::apply(&egui);
+        frame.set_clear_color(theme::GROUND.into());
+        self.host = Some(host);
+        Ok(())
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut Frame) {
+        let view = observe::observe(&self.params, &self.end.status());
+        let actions = panel::panel(ui, &view, &mut self.typing);
+        if let Some(host) = &self.host {
+            let setter = host.param_setter();
+            for action in actions {
+                act::act(action, &self.params, &setter, &self.end);
+            }
+        }
+        ui.ctx().request_repaint_after(until_next_frame(&view));
+    }
+
+    fn resized(&mut self, size: nice_plug_egui::baseview::WindowSize) {
+        self.params.window.store(size.logical.width as u32, size.logical.height as u32);
+    }
+
+    fn editor_closed(&mut self) {
+        self.host = None;
+    }
+}
+
+fn until_next_frame(view: &View) -> Duration {
+    let moving =
+        view.music.playhead.is_some() || matches!(view.engine.phase, Phase::Writing | Phase::Loading);
+    if moving { MOVING } else { STILL }
+}

@@ -1,0 +1,66 @@
+//! What the user's actions do.
+
+use super::observe::parameter;
+use super::view::{Action, Gesture, Knob};
+use crate::link::EditorEnd;
+use crate::params::{KeyChoice, QuatrainParams, ScaleLock};
+use nice_plug::prelude::{IntParam, IntRange, Param, ParamSetter};
+use score::request::MAX_TRACKS;
+
+/// Carries out `action`: by parameter gestures, which the host records, or by messages.
+pub fn act(action: Action, params: &QuatrainParams, setter: &ParamSetter<'_>, end: &EditorEnd) {
+    match action {
+        Action::Generate => end.generate(),
+        Action::Turn(knob, gesture) => turn(setter, parameter(params, knob), gesture),
+        Action::SetAmount(quantity, step) => {
+            let param = parameter(params, Knob::Amount(quantity));
+            set(setter, param, step.unwrap_or(any(param)));
+        }
+        Action::SetKey(key) => set(setter, &params.key, KeyChoice::from_key(key)),
+        Action::SetScale(kind) => set(setter, &params.scale, ScaleLock::from_kind(kind)),
+        Action::SetSeed(seed) => set(setter, &params.seed, seed.unwrap_or(any(&params.seed))),
+        Action::SetRepeat(on) => set(setter, &params.looping, on),
+        Action::AddInstrument(instrument) => {
+            let mut instruments = params.saved.instruments();
+            if instruments.len() < MAX_TRACKS {
+                instruments.push(instrument);
+                params.saved.set_instruments(&instruments);
+            }
+        }
+        Action::RemoveInstrument(instrument) => {
+            let mut instruments = params.saved.instruments();
+            instruments.retain(|&asked| asked != instrument);
+            params.saved.set_instruments(&instruments);
+        }
+        Action::LoadWeights(path) => end.load_weights(Some(path)),
+        Action::UseBuiltInWeights => end.load_weights(None),
+        Action::DismissError => end.dismiss_error(),
+    }
+}
+
+/// The step that means *any*: the lowest.
+fn any(param: &IntParam) -> i32 {
+    match param.range() {
+        IntRange::Linear { min, .. } => min,
+        IntRange::Reversed(_) => 0,
+    }
+}
+
+/// One whole gesture.
+fn set<P: Param>(setter: &ParamSetter<'_>, param: &P, value: P::Plain) {
+    setter.begin_set_parameter(param);
+    setter.set_parameter(param, value);
+    setter.end_set_parameter(param);
+}
+
+fn turn(setter: &ParamSetter<'_>, param: &IntParam, gesture: Gesture) {
+    match gesture {
+        Gesture::Begin => setter.begin_set_parameter(param),
+        Gesture::To(step) => {
+            if step != param.value() {
+                setter.set_parameter(param, step);
+            }
+        }
+        Gesture::End => setter.end_set_parameter(param),
+    }
+}

@@ -1,0 +1,60 @@
+//! The strip above the roll: one cell for each bar, which tells how far that bar is.
+
+use super::grid::Grid;
+use super::theme;
+use super::view::{BarState, Music};
+use egui::{Align2, Rect, Ui, WidgetInfo, pos2, vec2};
+
+pub const HEIGHT: f32 = 26.0;
+/// Seconds that the light takes through a bar that is being written.
+const SWEEP: f64 = 1.2;
+
+/// Paints the strip; `grid` says where the bars are.
+pub fn bars(ui: &Ui, grid: &Grid, strip: Rect, music: &Music) {
+    for (bar, &state) in music.bars.iter().enumerate() {
+        let place = grid.bar(bar);
+        let cell = Rect::from_x_y_ranges(place.start..=place.end, strip.y_range()).shrink2(vec2(1.0, 0.0));
+        let (word, ink) = match state {
+            BarState::Empty | BarState::Written => ("", theme::TEXT_QUIET),
+            BarState::Planned => ("planned", theme::TEXT_QUIET),
+            BarState::Writing => ("writing", theme::ACCENT),
+        };
+        let named = ui.interact(cell, ui.scope_id().with(("bar", bar)), egui::Sense::hover());
+        named.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, said(bar, state)));
+        let text = if word.is_empty() { format!("{}", bar + 1) } else { format!("{}  {word}", bar + 1) };
+        let painter = ui.painter().with_clip_rect(cell.expand(1.0).intersect(ui.clip_rect()));
+        painter.text(cell.left_center() + vec2(4.0, -3.0), Align2::LEFT_CENTER, text, theme::small(), ink);
+        progress(ui, cell, state);
+    }
+}
+
+/// A line under the bar's number: full when written, with a light that passes while it is being written.
+fn progress(ui: &Ui, cell: Rect, state: BarState) {
+    let line =
+        Rect::from_min_max(pos2(cell.left(), cell.bottom() - 7.0), pos2(cell.right(), cell.bottom() - 4.0));
+    let painter = ui.painter();
+    let ground = if state == BarState::Written {
+        theme::mix(theme::GROUND, theme::ACCENT, 0.55)
+    } else {
+        theme::CONTROL
+    };
+    painter.rect_filled(line, 1.5, ground);
+    if state == BarState::Writing {
+        let at = (ui.input(|input| input.time) % SWEEP / SWEEP) as f32;
+        let width = line.width() * 0.35;
+        let left = line.left() - width + (line.width() + width) * at;
+        let light = Rect::from_min_size(pos2(left, line.top()), vec2(width, line.height()));
+        painter.rect_filled(light.intersect(line), 1.5, theme::ACCENT);
+    }
+}
+
+/// What a screen reader says of the bar.
+fn said(bar: usize, state: BarState) -> String {
+    let state = match state {
+        BarState::Empty => "empty",
+        BarState::Planned => "planned",
+        BarState::Writing => "being written",
+        BarState::Written => "written",
+    };
+    format!("Bar {}: {state}", bar + 1)
+}

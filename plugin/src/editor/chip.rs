@@ -1,0 +1,44 @@
+//! Small buttons: a two-state chip, and a text or symbol that can be clicked.
+
+use super::theme;
+use egui::{Response, Role, Sense, StrokeKind, Ui, WidgetInfo, vec2};
+
+/// A chip that is on or off; `name` is what screen readers say.
+pub fn toggle(ui: &mut Ui, text: &str, name: &str, on: bool) -> Response {
+    let ink = if on { theme::ACCENT } else { theme::TEXT_QUIET };
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::small(), ink);
+    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(12.0, 5.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), on, name));
+    let fill = match (on, response.hovered()) {
+        (true, _) => theme::mix(theme::SURFACE, theme::ACCENT, 0.14),
+        (false, true) => theme::CONTROL_HOT,
+        (false, false) => theme::CONTROL,
+    };
+    ui.painter().rect_filled(rect, theme::ROUND, fill);
+    focus(ui, &response);
+    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, ink);
+    response
+}
+
+/// A quiet button that shows `text` and grows a ground only under the pointer.
+pub fn quiet(ui: &mut Ui, text: &str, name: &str) -> Response {
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::body(), egui::Color32::PLACEHOLDER);
+    let size = vec2((galley.size().x + 12.0).max(theme::ROW), theme::ROW);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
+    let hot = response.hovered() || response.has_focus();
+    if hot {
+        ui.painter().rect_filled(rect, theme::ROUND, theme::CONTROL_HOT);
+    }
+    focus(ui, &response);
+    let ink = if hot { theme::TEXT } else { theme::TEXT_QUIET };
+    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, ink);
+    response
+}
+
+/// Paints the focus ring of `response`, if it has the keyboard.
+pub fn focus(ui: &Ui, response: &Response) {
+    if response.has_focus() {
+        ui.painter().rect_stroke(response.rect, theme::ROUND, theme::focus_ring(), StrokeKind::Inside);
+    }
+}

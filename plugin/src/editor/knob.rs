@@ -1,0 +1,76 @@
+//! How a knob's values lie along its rail.
+
+use super::view::{Knob, Quantity};
+use crate::params::{DENSITIES, DURATIONS, HOTTEST, PITCHES, VELOCITIES};
+
+impl Knob {
+    /// Lowest and highest step of the parameter, *any* left out.
+    pub fn steps(self) -> (i32, i32) {
+        match self {
+            Knob::Amount(Quantity::Pitch) => PITCHES,
+            Knob::Amount(Quantity::Velocity) => VELOCITIES,
+            Knob::Amount(Quantity::Duration) => (1, DURATIONS.len() as i32),
+            Knob::Amount(Quantity::Density) => DENSITIES,
+            Knob::Temperature => (0, HOTTEST),
+        }
+    }
+
+    /// Where the knob goes when it leaves *any*: a middle C, a firm touch, a quarter, eight onsets a bar.
+    pub fn rest(self) -> i32 {
+        match self {
+            Knob::Amount(Quantity::Pitch) => 60,
+            Knob::Amount(Quantity::Velocity) => 80,
+            Knob::Amount(Quantity::Duration) => 9,
+            Knob::Amount(Quantity::Density) => 8,
+            Knob::Temperature => 100,
+        }
+    }
+
+    /// Steps that one arrow key moves.
+    pub fn nudge(self) -> i32 {
+        match self {
+            Knob::Temperature => 5,
+            Knob::Amount(_) => 1,
+        }
+    }
+
+    /// Place of `step` on the rail, 0..=1. Density is heard in ratios, so its rail is logarithmic.
+    pub fn share(self, step: i32) -> f32 {
+        let (low, high) = self.steps();
+        let step = step.clamp(low, high) as f32;
+        let (low, high) = (low as f32, high as f32);
+        match self {
+            Knob::Amount(Quantity::Density) => (step / low).ln() / (high / low).ln(),
+            _ => (step - low) / (high - low),
+        }
+    }
+
+    /// The step at a place of the rail.
+    pub fn step(self, share: f32) -> i32 {
+        let (low, high) = self.steps();
+        let (low, high) = (low as f32, high as f32);
+        let share = share.clamp(0.0, 1.0);
+        let step = match self {
+            Knob::Amount(Quantity::Density) => low * (high / low).powf(share),
+            _ => low + (high - low) * share,
+        };
+        step.round() as i32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_step_has_a_place_on_its_rail() {
+        for knob in Quantity::ALL.map(Knob::Amount).into_iter().chain([Knob::Temperature]) {
+            let (low, high) = knob.steps();
+            for step in low..=high {
+                assert_eq!(knob.step(knob.share(step)), step, "{knob:?}");
+            }
+            assert!((low..=high).contains(&knob.rest()), "{knob:?} rests outside its range");
+        }
+        assert_eq!(DURATIONS[Knob::Amount(Quantity::Duration).rest() as usize - 1], 1.0);
+    }
+}

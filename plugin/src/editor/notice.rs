@@ -1,0 +1,27 @@
+//! An error, in words.
+
+use super::chip;
+use super::theme;
+use super::view::Action;
+use egui::{Frame, Label, Margin, RichText, Ui};
+
+/// Shows `error` over the whole width, wrapped, until the user dismisses it.
+pub fn notice(ui: &mut Ui, error: &str, actions: &mut Vec<Action>) {
+    let frame = Frame::new()
+        .fill(theme::ERROR_GROUND)
+        .corner_radius(theme::ROUND)
+        .inner_margin(Margin::symmetric(12, 6));
+    frame.show(ui, |ui| {
+        ui.horizontal_top(|ui| {
+            let room = (ui.available_width() - theme::ROW - theme::GAP).max(60.0);
+            ui.scope(|ui| {
+                ui.set_width(room);
+                ui.add(Label::new(RichText::new(error).color(theme::ERROR_TEXT)).wrap().selectable(true));
+            });
+            if chip::quiet(ui, "×", "Dismiss error").clicked() {
+                actions.push(Action::DismissError);
+            }
+        });
+    });
+    ui.add_space(theme::GAP);
+}

@@ -1,0 +1,77 @@
+//! What the parameters and the status mean for the eye.
+
+use super::view::{Asking, BarState, Engine, Knob, Music, Phase, Quantity, View};
+use crate::link::Status;
+use crate::params::{QuatrainParams, chosen};
+use nice_plug::prelude::IntParam;
+use score::{BARS, TICKS_PER_QUARTER};
+
+/// One look, for one frame.
+pub fn observe(params: &QuatrainParams, status: &Status) -> View {
+    View {
+        asking: asking(params),
+        host: status.host,
+        music: music(status),
+        engine: Engine {
+            phase: phase(status),
+            weights: status.weights.clone(),
+            tokens_per_second: status.tokens_per_second,
+            waiting: status.waiting,
+            late: status.late,
+        },
+        error: status.error.clone(),
+    }
+}
+
+/// The parameter behind a knob.
+pub fn parameter(params: &QuatrainParams, knob: Knob) -> &IntParam {
+    match knob {
+        Knob::Amount(Quantity::Pitch) => &params.mean_pitch,
+        Knob::Amount(Quantity::Velocity) => &params.mean_velocity,
+        Knob::Amount(Quantity::Duration) => &params.mean_duration,
+        Knob::Amount(Quantity::Density) => &params.density,
+        Knob::Temperature => &params.temperature,
+    }
+}
+
+fn asking(params: &QuatrainParams) -> Asking {
+    Asking {
+        instruments: params.saved.instruments(),
+        amounts: Quantity::ALL.map(|quantity| chosen(parameter(params, Knob::Amount(quantity)))),
+        key: params.key.value().key(),
+        scale: params.scale.value().kind(),
+        temperature: params.temperature.value(),
+        seed: chosen(&params.seed),
+        repeat: params.looping.value(),
+    }
+}
+
+fn music(status: &Status) -> Music {
+    Music {
+        next_metre: status.host.metre,
+        bars: std::array::from_fn(|bar| bar_state(status, bar)),
+        playhead: status.playhead.map(|quarters| (quarters * f64::from(TICKS_PER_QUARTER)) as f32),
+        of: status.the_loop.clone(),
+    }
+}
+
+fn bar_state(status: &Status, bar: usize) -> BarState {
+    if !status.generating {
+        let written = status.the_loop.as_ref().map_or(0, |of| of.bars.min(BARS));
+        return if bar < written { BarState::Written } else { BarState::Empty };
+    }
+    match bar.cmp(&status.bars_ready) {
+        std::cmp::Ordering::Less => BarState::Written,
+        std::cmp::Ordering::Equal => BarState::Writing,
+        std::cmp::Ordering::Greater => BarState::Planned,
+    }
+}
+
+fn phase(status: &Status) -> Phase {
+    match (status.generating, status.weights.is_some(), status.error.is_some()) {
+        (true, true, _) => Phase::Writing,
+        (true, false, _) => Phase::Loading,
+        (false, false, true) => Phase::Failed,
+        (false, _, _) => Phase::Ready,
+    }
+}

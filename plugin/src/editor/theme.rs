@@ -1,0 +1,183 @@
+//! Colours, type scale and spacing of the editor: a quiet dark surface and one accent.
+//!
+//! Text reaches a contrast of 4.5:1 (WCAG 2.2 AA) on every surface that it is written on; a test holds that.
+
+use egui::{Color32, CornerRadius, FontFamily, FontId, Margin, Stroke, TextStyle, Vec2, Visuals, vec2};
+use score::Instrument;
+
+/// Behind everything.
+pub const GROUND: Color32 = Color32::from_rgb(0x14, 0x16, 0x1a);
+/// Sidebar and other raised surfaces.
+pub const SURFACE: Color32 = Color32::from_rgb(0x1b, 0x1e, 0x24);
+/// Controls that rest on a surface.
+pub const CONTROL: Color32 = Color32::from_rgb(0x27, 0x2b, 0x33);
+/// Controls under the pointer.
+pub const CONTROL_HOT: Color32 = Color32::from_rgb(0x31, 0x36, 0x40);
+/// Hairlines between surfaces.
+pub const LINE: Color32 = Color32::from_rgb(0x2d, 0x31, 0x3a);
+pub const TEXT: Color32 = Color32::from_rgb(0xe7, 0xe9, 0xed);
+/// Labels and everything that is read second.
+pub const TEXT_QUIET: Color32 = Color32::from_rgb(0xa6, 0xad, 0xba);
+/// The one accent: what is asked, what is pressed, what sounds now.
+pub const ACCENT: Color32 = Color32::from_rgb(0xf0, 0xa8, 0x5a);
+pub const ACCENT_HOT: Color32 = Color32::from_rgb(0xf8, 0xbd, 0x7c);
+/// Text on the accent.
+pub const ON_ACCENT: Color32 = Color32::from_rgb(0x1f, 0x14, 0x06);
+/// Ground of an error.
+pub const ERROR_GROUND: Color32 = Color32::from_rgb(0x43, 0x21, 0x22);
+pub const ERROR_TEXT: Color32 = Color32::from_rgb(0xff, 0xc9, 0xc2);
+
+/// Distances in points: everything is a multiple of four.
+pub const GAP_SMALL: f32 = 4.0;
+pub const GAP: f32 = 8.0;
+pub const GAP_LARGE: f32 = 16.0;
+/// Height of a row that can be clicked.
+pub const ROW: f32 = 24.0;
+pub const ROUND: u8 = 5;
+
+/// Type scale in points.
+pub const SMALL: f32 = 11.5;
+pub const BODY: f32 = 13.5;
+pub const TITLE: f32 = 17.0;
+
+pub fn small() -> FontId {
+    FontId::proportional(SMALL)
+}
+
+pub fn body() -> FontId {
+    FontId::proportional(BODY)
+}
+
+pub fn title() -> FontId {
+    FontId::proportional(TITLE)
+}
+
+/// Gives `context` this look.
+pub fn apply(context: &egui::Context) {
+    context.set_theme(egui::Theme::Dark);
+    context.all_styles_mut(|style| {
+        style.text_styles = [
+            (TextStyle::Heading, TITLE),
+            (TextStyle::Body, BODY),
+            (TextStyle::Button, BODY),
+            (TextStyle::Small, SMALL),
+            (TextStyle::Monospace, BODY),
+        ]
+        .map(|(text_style, size)| (text_style, FontId::new(size, FontFamily::Proportional)))
+        .into();
+        style.visuals = visuals();
+        let spacing = &mut style.spacing;
+        spacing.item_spacing = vec2(GAP, GAP_SMALL);
+        spacing.button_padding = vec2(10.0, 4.0);
+        spacing.interact_size = Vec2::new(ROW, ROW);
+        spacing.menu_margin = Margin::same(8);
+        spacing.scroll = egui::style::ScrollStyle::thin();
+        style.interaction.selectable_labels = false;
+    });
+}
+
+fn visuals() -> Visuals {
+    let mut visuals = Visuals::dark();
+    visuals.panel_fill = GROUND;
+    visuals.window_fill = SURFACE;
+    visuals.window_stroke = Stroke::new(1.0, LINE);
+    visuals.menu_corner_radius = CornerRadius::same(ROUND + 3);
+    visuals.extreme_bg_color = GROUND;
+    visuals.faint_bg_color = CONTROL;
+    visuals.weak_text_color = Some(TEXT_QUIET);
+    visuals.selection.bg_fill = Color32::from_rgb(0x5c, 0x42, 0x25);
+    visuals.selection.stroke = Stroke::new(1.0, TEXT);
+    visuals.hyperlink_color = ACCENT;
+    visuals.error_fg_color = ERROR_TEXT;
+    let widgets = &mut visuals.widgets;
+    for (state, fill, text) in [
+        (&mut widgets.noninteractive, SURFACE, TEXT),
+        (&mut widgets.inactive, CONTROL, TEXT),
+        (&mut widgets.hovered, CONTROL_HOT, TEXT),
+        (&mut widgets.active, CONTROL_HOT, TEXT),
+        (&mut widgets.open, CONTROL_HOT, TEXT),
+    ] {
+        state.bg_fill = fill;
+        state.weak_bg_fill = fill;
+        state.bg_stroke = Stroke::NONE;
+        state.fg_stroke = Stroke::new(1.0, text);
+        state.corner_radius = CornerRadius::same(ROUND);
+        state.expansion = 0.0;
+    }
+    widgets.noninteractive.bg_stroke = Stroke::new(1.0, LINE);
+    visuals
+}
+
+/// The ring around what has the keyboard.
+pub fn focus_ring() -> Stroke {
+    Stroke::new(1.5, ACCENT_HOT)
+}
+
+/// Hue in degrees of each General MIDI family (and of the drums, last), spread so that what usually plays together differs.
+const HUES: [f32; 17] = [
+    150.0, 185.0, 318.0, 62.0, 255.0, 345.0, 290.0, 88.0, 125.0, 205.0, 335.0, 230.0, 272.0, 45.0, 105.0,
+    20.0, 12.0,
+];
+
+/// The colour of an instrument in chips and in the roll: hue by family, lightness by place in the family.
+/// Bright enough for dark text upon it and for itself upon the ground.
+pub fn instrument(instrument: Instrument) -> Color32 {
+    let family = usize::from(instrument.0 / 8).min(HUES.len() - 1);
+    let place = f32::from(instrument.0 % 8) / 7.0;
+    oklch(0.70 + 0.12 * place, 0.115, HUES[family])
+}
+
+/// sRGB of a colour in OKLCH (Björn Ottosson, "A perceptual color space for image processing", 2020).
+fn oklch(lightness: f32, chroma: f32, hue: f32) -> Color32 {
+    let (a, b) = (chroma * hue.to_radians().cos(), chroma * hue.to_radians().sin());
+    let l = (lightness + 0.396_337_78 * a + 0.215_803_76 * b).powi(3);
+    let m = (lightness - 0.105_561_346 * a - 0.063_854_17 * b).powi(3);
+    let s = (lightness - 0.089_484_18 * a - 1.291_485_5 * b).powi(3);
+    let linear = [
+        4.076_741_7 * l - 3.307_711_6 * m + 0.230_969_94 * s,
+        -1.268_438 * l + 2.609_757_4 * m - 0.341_319_4 * s,
+        -0.004_196_086_3 * l - 0.703_418_6 * m + 1.707_614_7 * s,
+    ];
+    let [r, g, b] = linear.map(|channel| egui::ecolor::gamma_u8_from_linear_f32(channel.clamp(0.0, 1.0)));
+    Color32::from_rgb(r, g, b)
+}
+
+/// `colour` over `ground`, `share` of it (0..=1).
+pub fn mix(ground: Color32, colour: Color32, share: f32) -> Color32 {
+    ground.lerp_to_gamma(colour, share.clamp(0.0, 1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Relative luminance as WCAG 2.2 defines it.
+    fn luminance(colour: Color32) -> f32 {
+        let [r, g, b] = [colour.r(), colour.g(), colour.b()].map(egui::ecolor::linear_f32_from_gamma_u8);
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+
+    fn contrast(one: Color32, other: Color32) -> f32 {
+        let (one, other) = (luminance(one) + 0.05, luminance(other) + 0.05);
+        one.max(other) / one.min(other)
+    }
+
+    #[test]
+    fn text_can_be_read_on_every_surface() {
+        for ground in [GROUND, SURFACE, CONTROL, CONTROL_HOT] {
+            for text in [TEXT, TEXT_QUIET, ACCENT] {
+                assert!(contrast(text, ground) >= 4.5, "{text:?} on {ground:?}: {}", contrast(text, ground));
+            }
+        }
+        assert!(contrast(ON_ACCENT, ACCENT) >= 4.5 && contrast(ON_ACCENT, ACCENT_HOT) >= 4.5);
+        assert!(contrast(ERROR_TEXT, ERROR_GROUND) >= 4.5);
+    }
+
+    #[test]
+    fn every_instrument_stands_out_from_the_ground() {
+        for program in 0..=128 {
+            let colour = instrument(Instrument(program));
+            assert!(contrast(colour, SURFACE) >= 4.5, "program {program}: {colour:?}");
+        }
+    }
+}

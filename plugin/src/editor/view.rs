@@ -1,0 +1,160 @@
+//! What one frame of the editor shows, and what the user did in it: plain values, so that every widget is a function
+//! from a [`View`] to [`Action`]s that can be tested without a window.
+
+use crate::link::HostNow;
+use crate::state::Loop;
+use score::{BARS, Instrument, Key, Metadata, Metre, Note, Request, ScaleKind};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What one frame shows. A copy: the parameters and the worker's status are the source.
+#[derive(Clone, Debug, Default)]
+pub struct View {
+    pub asking: Asking,
+    pub host: HostNow,
+    pub music: Music,
+    pub engine: Engine,
+    /// In words; the newest is shown until the user dismisses it.
+    pub error: Option<String>,
+}
+
+/// What the next Generate will ask for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Asking {
+    /// In canonical order. Empty: the composer chooses.
+    pub instruments: Vec<Instrument>,
+    /// By [`Quantity`], in steps of the parameter; `None` is *any*.
+    pub amounts: [Option<i32>; Quantity::ALL.len()],
+    pub key: Option<Key>,
+    pub scale: Option<ScaleKind>,
+    /// In hundredths.
+    pub temperature: i32,
+    /// `None`: every loop gets a fresh one.
+    pub seed: Option<i32>,
+    /// Whether the four bars repeat.
+    pub repeat: bool,
+}
+
+/// What the roll shows.
+#[derive(Clone, Debug, Default)]
+pub struct Music {
+    /// The metre of the empty roll, before there is a loop.
+    pub next_metre: Metre,
+    pub bars: [BarState; BARS],
+    /// In ticks from the loop's start; `None` while the transport stands.
+    pub playhead: Option<f32>,
+    /// The loop that the notes are of.
+    pub of: Option<Arc<Loop>>,
+}
+
+impl Music {
+    /// The request that the notes answer.
+    pub fn asked(&self) -> Option<&Request> {
+        self.of.as_deref().map(|of| &of.asked)
+    }
+
+    /// What the notes are, measured; once all bars are written.
+    pub fn got(&self) -> Option<&Metadata> {
+        self.of.as_deref().and_then(|of| of.got.as_ref())
+    }
+
+    /// Canonical: the bars that are written, and where a bar is not yet, what sounds there meanwhile.
+    pub fn notes(&self) -> &[Note] {
+        self.of.as_deref().map_or(&[], |of| &of.notes)
+    }
+
+    pub fn metre(&self) -> Metre {
+        self.of.as_deref().map_or(self.next_metre, |of| of.metre)
+    }
+}
+
+/// How far one bar of the loop is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BarState {
+    /// Nothing was asked yet.
+    #[default]
+    Empty,
+    /// Asked, its turn comes.
+    Planned,
+    Writing,
+    Written,
+}
+
+/// The composer and its weights.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Engine {
+    pub phase: Phase,
+    /// Name of the weights in use; `None` until they are read.
+    pub weights: Option<String>,
+    /// Of the last loop.
+    pub tokens_per_second: Option<f32>,
+    /// A written loop waits for the line where it takes over.
+    pub waiting: bool,
+    /// Bars that were not written when they were due.
+    pub late: u32,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Phase {
+    #[default]
+    Ready,
+    /// A loop was asked, and the weights are being read for it.
+    Loading,
+    Writing,
+    /// No usable weights; the error says why.
+    Failed,
+}
+
+/// The means and the density that can be asked for, each with an *any* state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantity {
+    Pitch,
+    Velocity,
+    Duration,
+    Density,
+}
+
+impl Quantity {
+    pub const ALL: [Quantity; 4] =
+        [Quantity::Pitch, Quantity::Velocity, Quantity::Duration, Quantity::Density];
+
+    pub fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// A parameter that is dragged along a rail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Knob {
+    Amount(Quantity),
+    Temperature,
+}
+
+/// One step of a drag: hosts want to know where an automation gesture begins and ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Gesture {
+    Begin,
+    /// In steps of the parameter.
+    To(i32),
+    End,
+}
+
+/// What the user did.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    Generate,
+    Turn(Knob, Gesture),
+    /// `None` is *any*.
+    SetAmount(Quantity, Option<i32>),
+    SetKey(Option<Key>),
+    SetScale(Option<ScaleKind>),
+    /// `None`: a fresh one for every loop.
+    SetSeed(Option<i32>),
+    SetRepeat(bool),
+    AddInstrument(Instrument),
+    RemoveInstrument(Instrument),
+    LoadWeights(PathBuf),
+    /// Back to the weights inside the plugin.
+    UseBuiltInWeights,
+    DismissError,
+}

@@ -1,0 +1,142 @@
+//! The editor's window: how the host opens it, and how large it was last.
+
+use super::App;
+use crate::link::EditorEnd;
+use crate::params::QuatrainParams;
+use nice_plug::context::gui::GuiContext;
+use nice_plug::editor::dpi::{LogicalSize, NativeSize};
+use nice_plug::editor::{Editor, HostMethods, ParentWindowHandle, ResizeHint, SpawnedEditor};
+use nice_plug::params::persist::PersistentField;
+use nice_plug_egui::{
+    EguiEditor, EguiEditorHandle, EguiEditorState, EguiNiceSettings, RepaintNotifier, create_egui_editor,
+};
+use std::error::Error;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Least size of the editor, in logical points.
+const LEAST: (u32, u32) = (640, 420);
+/// Size of the editor before anybody changed it.
+const FIRST: (u32, u32) = (960, 600);
+
+/// Width and height of the editor in logical points, kept with the host's project. Written by the GUI thread, read by the
+/// host's main thread. Clones share one size.
+#[derive(Clone, Debug)]
+pub struct WindowSize(Arc<AtomicU64>);
+
+impl Default for WindowSize {
+    fn default() -> WindowSize {
+        WindowSize(Arc::new(AtomicU64::new(packed(FIRST.0, FIRST.1))))
+    }
+}
+
+impl WindowSize {
+    pub fn load(&self) -> (u32, u32) {
+        let packed = self.0.load(Ordering::Relaxed);
+        ((packed >> 32) as u32, packed as u32)
+    }
+
+    /// Keeps the size, or the least one where that is larger.
+    pub fn store(&self, width: u32, height: u32) {
+        self.0.store(packed(width.max(LEAST.0), height.max(LEAST.1)), Ordering::Relaxed);
+    }
+}
+
+fn packed(width: u32, height: u32) -> u64 {
+    u64::from(width) << 32 | u64::from(height)
+}
+
+impl PersistentField<'_, (u32, u32)> for WindowSize {
+    fn set(&self, (width, height): (u32, u32)) {
+        self.store(width, height);
+    }
+
+    fn map<F: Fn(&(u32, u32)) -> R, R>(&self, look: F) -> R {
+        look(&self.load())
+    }
+}
+
+/// Lives on the host's main thread. Opens a fresh [`App`] for every window, at the size that was stored last.
+pub struct Window {
+    params: Arc<QuatrainParams>,
+    end: EditorEnd,
+    current: Mutex<Current>,
+}
+
+/// The window that is open, or was last.
+struct Current {
+    state: Arc<EguiEditorState>,
+    editor: EguiEditor<App>,
+}
+
+impl Window {
+    /// `None` where this build can draw no window.
+    pub fn new(params: Arc<QuatrainParams>, end: EditorEnd) -> Option<Window> {
+        let current = Mutex::new(fresh(&params, &end)?);
+        Some(Window { params, end, current })
+    }
+
+    /// Runs `task` on a window of the stored size: on the open one, or on a fresh one while none is open.
+    fn with_current<R>(&self, task: impl FnOnce(&EguiEditor<App>) -> R) -> R {
+        // The content is replaced as a whole, so a poisoned one is still sound.
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        if !current.state.is_open()
+            && let Some(fresh) = fresh(&self.params, &self.end)
+        {
+            *current = fresh;
+        }
+        task(&current.editor)
+    }
+}
+
+fn fresh(params: &Arc<QuatrainParams>, end: &EditorEnd) -> Option<Current> {
+    let (width, height) = params.window.load();
+    let state = EguiEditorState::from_size(LogicalSize::new(width as f32, height as f32), 1.0);
+    let least = LogicalSize::new(LEAST.0 as f32, LEAST.1 as f32);
+    let settings = EguiNiceSettings::new()
+        .with_tile("Quatrain")
+        .with_resize_hint(ResizeHint::RESIZABLE.with_min_logical_size(least));
+    let app = App::new(params.clone(), end.clone());
+    let editor = create_egui_editor(state.clone(), RepaintNotifier::new(), settings, app)?;
+    Some(Current { state, editor })
+}
+
+impl Editor for Window {
+    type Handle = EguiEditorHandle;
+
+    fn spawn(
+        &self,
+        parent: Option<ParentWindowHandle>,
+        wait_for_parent: bool,
+        fallback_scale_factor: Option<f64>,
+        context: GuiContext,
+        host: Option<HostMethods>,
+    ) -> Result<SpawnedEditor<EguiEditorHandle>, Box<dyn Error>> {
+        self.with_current(|editor| {
+            editor.spawn(parent, wait_for_parent, fallback_scale_factor, context, host)
+        })
+    }
+
+    fn size(&self) -> NativeSize<u32> {
+        self.with_current(|editor| editor.size())
+    }
+
+    fn resize_hint(&self) -> ResizeHint {
+        self.with_current(|editor| editor.resize_hint())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stored_size_comes_back_and_never_falls_below_the_least() {
+        let size = WindowSize::default();
+        assert_eq!(size.load(), FIRST);
+        PersistentField::set(&size, (1600, 1000));
+        assert_eq!(size.map(|&size| size), (1600, 1000));
+        PersistentField::set(&size, (0, 5));
+        assert_eq!(size.load(), LEAST);
+    }
+}

@@ -1,0 +1,125 @@
+//! How values are said in the editor: short, with their unit.
+
+use super::view::{Engine, Knob, Phase, Quantity};
+use crate::params::DURATIONS;
+use score::{Key, Mode, ScaleKind};
+
+const PITCH_CLASSES: [&str; 12] = ["C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B"];
+
+pub fn pitch_class(class: u8) -> &'static str {
+    PITCH_CLASSES[usize::from(class % 12)]
+}
+
+/// Scientific name of the nearest MIDI key, with middle C (60) as C4.
+pub fn pitch(key: f32) -> String {
+    let key = key.round().clamp(0.0, 127.0) as u8;
+    format!("{}{}", pitch_class(key), i16::from(key / 12) - 1)
+}
+
+pub fn key(key: Key) -> String {
+    let mode = match key.mode {
+        Mode::Major => "major",
+        Mode::Minor => "minor",
+    };
+    format!("{} {mode}", pitch_class(key.tonic))
+}
+
+pub fn scale(kind: ScaleKind) -> &'static str {
+    match kind {
+        ScaleKind::Major => "Major",
+        ScaleKind::Minor => "Minor",
+        ScaleKind::HarmonicMinor => "Harmonic minor",
+        ScaleKind::Dorian => "Dorian",
+        ScaleKind::Phrygian => "Phrygian",
+        ScaleKind::Lydian => "Lydian",
+        ScaleKind::Mixolydian => "Mixolydian",
+        ScaleKind::MajorPentatonic => "Major pentatonic",
+        ScaleKind::MinorPentatonic => "Minor pentatonic",
+        ScaleKind::Blues => "Blues",
+    }
+}
+
+pub fn quantity(quantity: Quantity) -> &'static str {
+    match quantity {
+        Quantity::Pitch => "Mean pitch",
+        Quantity::Velocity => "Mean velocity",
+        Quantity::Duration => "Mean duration",
+        Quantity::Density => "Density",
+    }
+}
+
+/// A step of `quantity`'s parameter, as a value with its unit.
+pub fn amount(quantity: Quantity, step: i32) -> String {
+    match quantity {
+        Quantity::Pitch => format!("{step} · {}", pitch(step as f32)),
+        Quantity::Velocity => step.to_string(),
+        Quantity::Duration => match usize::try_from(step - 1).ok().and_then(|index| DURATIONS.get(index)) {
+            Some(beats) => format!("{beats} beats"),
+            None => String::new(),
+        },
+        Quantity::Density => format!("{step} per bar"),
+    }
+}
+
+/// A measured value, in a column that says the unit.
+pub fn measured(quantity: Quantity, value: f32) -> String {
+    match quantity {
+        Quantity::Duration => format!("{value:.2}"),
+        Quantity::Pitch | Quantity::Velocity | Quantity::Density => format!("{value:.1}"),
+    }
+}
+
+pub fn knob(knob: Knob) -> &'static str {
+    match knob {
+        Knob::Amount(of) => quantity(of),
+        Knob::Temperature => "Temperature",
+    }
+}
+
+/// What the composer does now, and how it did.
+pub fn engine(engine: &Engine) -> String {
+    let state = match engine.phase {
+        Phase::Ready if engine.waiting => "Waiting for the loop line",
+        Phase::Ready => "Ready",
+        Phase::Loading => "Reading weights",
+        Phase::Writing => "Writing",
+        Phase::Failed => "No weights",
+    };
+    let mut said = state.to_owned();
+    if let Some(speed) = engine.tokens_per_second {
+        said += &format!(" · {} tokens/s", thousands(speed.round() as u32));
+    }
+    match engine.late {
+        0 => {}
+        1 => said += " · 1 bar came late",
+        late => said += &format!(" · {late} bars came late"),
+    }
+    said
+}
+
+fn thousands(number: u32) -> String {
+    match number / 1000 {
+        0 => number.to_string(),
+        thousands => format!("{thousands},{:03}", number % 1000),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn middle_c_is_c4_and_the_ends_of_midi_have_names() {
+        assert_eq!((pitch(60.0).as_str(), pitch(0.0).as_str(), pitch(127.0).as_str()), ("C4", "C-1", "G9"));
+        assert_eq!(pitch(-3.0), "C-1");
+    }
+
+    #[test]
+    fn speeds_are_grouped_by_thousands() {
+        let mut now = Engine { tokens_per_second: Some(1420.4), ..Engine::default() };
+        assert_eq!(engine(&now), "Ready · 1,420 tokens/s");
+        now = Engine { phase: Phase::Writing, tokens_per_second: Some(7.0), late: 2, ..now };
+        assert_eq!(engine(&now), "Writing · 7 tokens/s · 2 bars came late");
+        assert_eq!(engine(&Engine { phase: Phase::Loading, ..Engine::default() }), "Reading weights");
+    }
+}

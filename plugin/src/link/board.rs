@@ -1,0 +1,168 @@
+//! Numbers that every thread may look at.
+
+use score::Metre;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+
+/// What the host last said about time. Written by the audio thread, read by everybody.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct HostNow {
+    /// In BPM; `None` before the host said any.
+    pub tempo: Option<f32>,
+    /// The metre that a loop asked for now will have.
+    pub metre: Metre,
+    /// What the host said, where the token format does not know it (then [`HostNow::metre`] is 4/4).
+    pub foreign_metre: Option<(u8, u8)>,
+    pub playing: bool,
+}
+
+/// Plain atomics. The audio thread writes what concerns playing, the worker what concerns writing; a reader sees each number
+/// as it last was, and numbers of one moment only one by one.
+#[derive(Debug)]
+pub struct Board {
+    /// Audio. BPM as bits; 0 before the host said any.
+    tempo: AtomicU32,
+    /// Audio. Numerator and denominator as two bytes.
+    metre: AtomicU32,
+    playing: AtomicBool,
+    /// Audio. Quarters in the loop as bits, [`NOWHERE`] while none sounds.
+    playhead: AtomicU64,
+    /// Audio. Song position of a loop line as bits, [`NOWHERE`] before a loop had one.
+    anchor: AtomicU64,
+    /// Audio. A written loop waits for its line.
+    waiting: AtomicBool,
+    /// Audio. Bars that were not written when they were due.
+    late: AtomicU32,
+    /// Worker. The last epoch that is over: done, failed or overtaken.
+    finished: AtomicU64,
+    /// Worker. Bars written of the loop asked last.
+    bars: AtomicU32,
+}
+
+/// Bits of a NaN: no position.
+const NOWHERE: u64 = 0x7ff8_0000_0000_0000;
+
+impl Default for Board {
+    fn default() -> Board {
+        Board {
+            tempo: AtomicU32::new(0),
+            metre: AtomicU32::new(4 << 8 | 4),
+            playing: AtomicBool::new(false),
+            playhead: AtomicU64::new(NOWHERE),
+            anchor: AtomicU64::new(NOWHERE),
+            waiting: AtomicBool::new(false),
+            late: AtomicU32::new(0),
+            finished: AtomicU64::new(0),
+            bars: AtomicU32::new(0),
+        }
+    }
+}
+
+impl Board {
+    /// Audio thread: what the host says. `tempo` in BPM; a metre is numerator and denominator.
+    pub fn set_host(&self, playing: bool, tempo: Option<f64>, (numerator, denominator): (u8, u8)) {
+        if let Some(tempo) = tempo {
+            self.tempo.store((tempo as f32).to_bits(), Ordering::Relaxed);
+        }
+        self.metre.store(u32::from(numerator) << 8 | u32::from(denominator), Ordering::Relaxed);
+        self.playing.store(playing, Ordering::Relaxed);
+    }
+
+    pub fn host(&self) -> HostNow {
+        let tempo = f32::from_bits(self.tempo.load(Ordering::Relaxed));
+        let metre = self.metre.load(Ordering::Relaxed);
+        let fraction = ((metre >> 8) as u8, metre as u8);
+        let known = Metre::from_fraction(fraction.0, fraction.1);
+        HostNow {
+            tempo: (tempo > 0.0).then_some(tempo),
+            metre: known.unwrap_or_default(),
+            foreign_metre: known.is_none().then_some(fraction),
+            playing: self.playing.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Audio thread: quarters from the start of the loop that sounds.
+    pub fn set_playhead(&self, quarters: Option<f64>) {
+        self.playhead.store(quarters.map_or(NOWHERE, f64::to_bits), Ordering::Relaxed);
+    }
+
+    pub fn playhead(&self) -> Option<f64> {
+        number(&self.playhead)
+    }
+
+    /// Audio thread: a song position in quarters at which a pass of the loop starts.
+    pub fn set_anchor(&self, beat: Option<f64>) {
+        self.anchor.store(beat.map_or(NOWHERE, f64::to_bits), Ordering::Relaxed);
+    }
+
+    pub fn anchor(&self) -> Option<f64> {
+        number(&self.anchor)
+    }
+
+    /// Audio thread: whether a written loop waits for its line.
+    pub fn set_waiting(&self, waiting: bool) {
+        self.waiting.store(waiting, Ordering::Relaxed);
+    }
+
+    pub fn waiting(&self) -> bool {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
+    /// Audio thread: one more bar was not written when it was due.
+    pub fn count_late(&self) {
+        self.late.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub fn late(&self) -> u32 {
+        self.late.load(Ordering::Relaxed)
+    }
+
+    /// Worker: everything asked up to `epoch` is over, and what it sent can be read by the audio thread.
+    pub fn set_finished(&self, epoch: u64) {
+        self.finished.fetch_max(epoch, Ordering::AcqRel);
+    }
+
+    pub fn finished(&self) -> u64 {
+        self.finished.load(Ordering::Acquire)
+    }
+
+    /// Worker: bars written of the loop asked last.
+    pub fn set_bars(&self, bars: usize) {
+        self.bars.store(bars as u32, Ordering::Relaxed);
+    }
+
+    pub fn bars(&self) -> usize {
+        self.bars.load(Ordering::Relaxed) as usize
+    }
+}
+
+fn number(bits: &AtomicU64) -> Option<f64> {
+    Some(f64::from_bits(bits.load(Ordering::Relaxed))).filter(|number| !number.is_nan())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_metre_that_the_format_does_not_know_is_named_and_loops_are_in_four_four() {
+        let board = Board::default();
+        assert_eq!(board.host(), HostNow::default());
+        board.set_host(true, Some(133.7), (11, 8));
+        let host = board.host();
+        assert_eq!((host.metre, host.foreign_metre), (Metre::FourFour, Some((11, 8))));
+        board.set_host(true, None, (7, 8));
+        let host = board.host();
+        assert_eq!((host.metre, host.foreign_metre, host.tempo), (Metre::SevenEight, None, Some(133.7)));
+    }
+
+    #[test]
+    fn no_position_is_told_from_position_zero() {
+        let board = Board::default();
+        assert_eq!((board.playhead(), board.anchor()), (None, None));
+        board.set_playhead(Some(0.0));
+        board.set_anchor(Some(-4.0));
+        assert_eq!((board.playhead(), board.anchor()), (Some(0.0), Some(-4.0)));
+        board.set_playhead(None);
+        assert_eq!(board.playhead(), None);
+    }
+}

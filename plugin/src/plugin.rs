@@ -1,0 +1,179 @@
+//! The instance as the host sees it.
+
+use crate::audio::{HostTime, Message, Player, Switches};
+use crate::editor;
+use crate::link::{self, Board, Calls, EditorEnd};
+use crate::params::QuatrainParams;
+use crate::worker::Worker;
+use nice_plug::midi::{Channel, Key, VoiceID};
+use nice_plug::plugin::ParamValue;
+use nice_plug::prelude::*;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// The MIDI key that asks for a new loop, on any channel: C1 where middle C is C4, below what loops play, so that a host that feeds
+/// the loop back does not ask for the next.
+pub const GENERATE_KEY: u8 = 24;
+
+/// How long an offline render waits for a loop that was asked for.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Lives with the host, which calls it from its main thread and, for `process` and `reset`, from its audio thread.
+pub struct Quatrain {
+    params: Arc<QuatrainParams>,
+    player: Player,
+    calls: Arc<Calls>,
+    board: Arc<Board>,
+    editor_end: EditorEnd,
+    /// Generate was on in the block before.
+    generate_was_on: bool,
+    offline: bool,
+    /// Dropped with the instance, and the thread with it.
+    _worker: Worker,
+}
+
+impl Default for Quatrain {
+    fn default() -> Quatrain {
+        let link = link::wire();
+        let params = Arc::new(QuatrainParams::new(link.saved));
+        Quatrain {
+            player: Player::new(link.audio),
+            calls: link.calls,
+            board: link.board,
+            editor_end: link.editor,
+            generate_was_on: false,
+            offline: false,
+            _worker: Worker::start(link.worker, params.clone()),
+            params,
+        }
+    }
+}
+
+impl Plugin for Quatrain {
+    const NAME: &'static str = "Quatrain";
+    const VENDOR: &'static str = "Quatrain";
+    const URL: &'static str = "";
+    const EMAIL: &'static str = "";
+    const VERSION: &'static str = env!("CARGO_PKG_VERSION");
+    const AUDIO_IO_LAYOUTS: &'static [AudioIOLayout] =
+        &[AudioIOLayout { main_output_channels: NonZeroU32::new(2), ..AudioIOLayout::const_default() }];
+    const MIDI_INPUT: MidiConfig = MidiConfig::Basic;
+    const MIDI_OUTPUT: MidiConfig = MidiConfig::Basic;
+
+    type Editor = editor::Window;
+    type SysExMessage = ();
+    type BackgroundTask = ();
+
+    fn params(&self) -> Arc<dyn Params> {
+        self.params.clone()
+    }
+
+    fn editor(&mut self, _tasks: AsyncExecutor<Self>) -> Option<editor::Window> {
+        editor::Window::new(self.params.clone(), self.editor_end.clone())
+    }
+
+    fn filter_state(state: &mut PluginState) {
+        // A trigger is not to fire because it was on when the project was stored.
+        state.params.insert("gen".to_owned(), ParamValue::Bool(false));
+        // A number may lie outside the choices there are; we only ever store names.
+        state.params.retain(|id, value| {
+            !(["key", "scale"].contains(&id.as_str()) && matches!(value, ParamValue::I32(_)))
+        });
+    }
+
+    fn activate(
+        &mut self,
+        _layout: &AudioIOLayout,
+        buffers: &BufferConfig,
+        _context: &mut impl ActivateContext<Self>,
+    ) -> bool {
+        self.player.prepare(f64::from(buffers.sample_rate));
+        self.offline = buffers.process_mode == ProcessMode::Offline;
+        self.generate_was_on = self.params.generate.value();
+        self.calls.warm();
+        true
+    }
+
+    fn reset(&mut self) {
+        self.player.reset();
+    }
+
+    fn process(
+        &mut self,
+        buffer: &mut Buffer,
+        _aux: &mut AuxiliaryBuffers,
+        context: &mut impl ProcessContext<Self>,
+    ) -> ProcessStatus {
+        let host = HostTime::read(context.transport());
+        self.board.set_host(host.rolling, host.tempo, host.metre);
+        self.listen(context);
+        if self.offline {
+            self.wait();
+        }
+        let switches = Switches { looping: self.params.looping.value(), bypass: self.params.bypass.value() };
+        self.player.process(&host, switches, buffer.samples() as u32, &mut |frame, message| {
+            context.try_send_event(event(frame, message)).is_ok()
+        });
+        buffer.as_slice().iter_mut().for_each(|channel| channel.fill(0.0));
+        ProcessStatus::KeepAlive
+    }
+}
+
+impl Quatrain {
+    /// Passes on what asks for a new loop: the parameter turned on, or the key struck.
+    fn listen(&mut self, context: &mut impl ProcessContext<Self>) {
+        let on = self.params.generate.value();
+        let mut asked = on && !self.generate_was_on;
+        self.generate_was_on = on;
+        while let Some(event) = context.next_event() {
+            asked |= matches!(event, NoteEvent::NoteOn { key: Key::Number(GENERATE_KEY), .. });
+        }
+        if asked {
+            self.calls.ask();
+        }
+    }
+
+    /// An offline render has time: what was asked for is to be in it.
+    fn wait(&self) {
+        let begun = Instant::now();
+        while self.board.finished() < self.calls.asked() && begun.elapsed() < PATIENCE {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+}
+
+fn event(frame: u32, message: Message) -> NoteEvent<()> {
+    match message {
+        Message::On { channel, key, velocity } => NoteEvent::NoteOn {
+            timing: frame,
+            voice_id: VoiceID::Wildcard,
+            channel: Channel::Number(channel),
+            key: Key::Number(key),
+            velocity: f32::from(velocity) / 127.0,
+        },
+        Message::Off { channel, key } => NoteEvent::NoteOff {
+            timing: frame,
+            voice_id: VoiceID::Wildcard,
+            channel: Channel::Number(channel),
+            key: Key::Number(key),
+            velocity: 0.0,
+        },
+    }
+}
+
+impl ClapPlugin for Quatrain {
+    const CLAP_ID: &'static str = "org.quatrain.quatrain";
+    const CLAP_DESCRIPTION: Option<&'static str> =
+        Some("Writes four-bar loops and plays them to other instruments");
+    const CLAP_MANUAL_URL: Option<&'static str> = None;
+    const CLAP_SUPPORT_URL: Option<&'static str> = None;
+    const CLAP_FEATURES: &'static [ClapFeature] =
+        &[ClapFeature::Instrument, ClapFeature::NoteEffect, ClapFeature::Stereo];
+}
+
+impl Vst3Plugin for Quatrain {
+    const VST3_CLASS_ID: [u8; 16] = *b"QuatrainFourBars";
+    const VST3_SUBCATEGORIES: &'static [Vst3SubCategory] =
+        &[Vst3SubCategory::Instrument, Vst3SubCategory::Stereo];
+}
