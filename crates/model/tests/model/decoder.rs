@@ -50,7 +50,8 @@ fn eight_bits_stay_close_to_full_precision() {
     let (full, q8) = (logits(full), logits(q8));
     let size = (full.iter().map(|l| l * l).sum::<f32>() / full.len() as f32).sqrt();
     let error = (full.iter().zip(&q8).map(|(a, b)| (a - b).powi(2)).sum::<f32>() / full.len() as f32).sqrt();
-    assert!(error < 0.02 * size, "logits of size {size} are off by {error}");
+    // Weights and activations each lose 0.5 % in a product; about 20 products follow one another.
+    assert!(error < 0.05 * size, "logits of size {size} are off by {error}");
     assert!(error > 0.0, "the file was quantised");
 }
 
