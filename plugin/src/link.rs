@@ -3,8 +3,8 @@
 //! | crossing | writes | reads | when full | frees |
 //! |---|---|---|---|---|
 //! | [`Calls`] asks, weights, quit | audio (asks only), GUI, main | worker | the latest ask wins: an ask is a number, older ones are gone | nothing to free (the weights' path: GUI and worker) |
-//! | `to_audio`: phrases | worker, main (restored state) | audio | the oldest unread phrase comes back to the writer | the writer frees what came back |
-//! | `from_audio`: phrases that are over | audio | worker, main | audio keeps its phrase and takes no new one until there is room | the next writer of `to_audio` |
+//! | `to_audio`: phrases | worker, main (restored state), one at a time | audio | never: beyond [`UNREAD`] the oldest unread phrase goes | the writer frees what was never read |
+//! | `from_audio`: phrases that are over | audio | worker, main, one at a time | never: audio holds few phrases at once | the next writer of `to_audio` |
 //! | [`Board`]: numbers | audio and worker, each its own | everybody | every write replaces the one before | nothing to free |
 //! | [`Report`]: words | worker | GUI | every write replaces the one before | GUI and worker; audio never touches it |
 //! | [`Saved`]: instruments and loop | GUI (instruments), worker, main | GUI, worker, main | - | GUI, worker, main; audio never touches it |
@@ -13,6 +13,7 @@
 
 mod board;
 mod calls;
+mod chain;
 mod editor_end;
 
 pub use board::{Board, HostNow};
@@ -20,7 +21,7 @@ pub use calls::Calls;
 pub use editor_end::{EditorEnd, Status};
 
 use crate::state::Saved;
-use crossbeam_queue::ArrayQueue;
+use chain::Chain;
 use score::Metre;
 use score::schedule::Strike;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -38,6 +39,8 @@ pub struct Phrase {
     pub strikes: Vec<Strike>,
     /// Set on a phrase from a restored state, which takes over at once.
     pub restored: Option<Restored>,
+    /// The one that was sent before it, while both are on their way.
+    pub below: Option<Box<Phrase>>,
 }
 
 /// How a stored loop comes back.
@@ -48,46 +51,56 @@ pub struct Restored {
 }
 
 /// Phrases on their way to the audio thread: more than are ever made while one block plays.
-const TO_AUDIO: usize = 8;
-/// Phrases on their way back.
-const FROM_AUDIO: usize = 16;
+const UNREAD: usize = 8;
 
-/// Shared by the worker and the main thread, which both send phrases; [`Saved`] holds it behind its lock, so that phrases leave in
-/// the order of their epochs.
+/// Shared by the worker and the main thread, which both send phrases; [`Saved`] holds it behind its lock, so that one sends at a
+/// time and phrases leave in the order of their epochs.
 #[derive(Debug)]
 pub struct PhraseSender {
-    to_audio: Arc<ArrayQueue<Box<Phrase>>>,
-    from_audio: Arc<ArrayQueue<Box<Phrase>>>,
+    to_audio: Arc<Chain>,
+    from_audio: Arc<Chain>,
 }
 
 impl PhraseSender {
-    /// Hands `phrase` to the audio thread, and frees what came back from it and what it never read. Never waits.
-    pub fn send(&self, phrase: Phrase) {
-        while self.from_audio.pop().is_some() {}
-        drop(self.to_audio.force_push(Box::new(phrase)));
+    /// Hands `phrase` to the audio thread, and frees what came back from it and what it has not read for long. Never waits.
+    pub fn send(&mut self, phrase: Phrase) {
+        drop(self.from_audio.take());
+        let mut unread = self.to_audio.take();
+        chain::keep_newest(&mut unread, UNREAD - 1);
+        self.to_audio.put(Box::new(phrase), unread);
     }
 }
 
 /// Lives on the audio thread.
 pub struct AudioEnd {
-    to_audio: Arc<ArrayQueue<Box<Phrase>>>,
-    from_audio: Arc<ArrayQueue<Box<Phrase>>>,
+    to_audio: Arc<Chain>,
+    from_audio: Arc<Chain>,
+    /// Taken and not yet looked at, the oldest first.
+    inbox: Option<Box<Phrase>>,
     pub board: Arc<Board>,
     pub calls: Arc<Calls>,
 }
 
 impl AudioEnd {
     /// The next phrase that was sent. Real-time safe.
-    pub fn take(&self) -> Option<Box<Phrase>> {
-        self.to_audio.pop()
+    pub fn take(&mut self) -> Option<Box<Phrase>> {
+        if self.inbox.is_none() {
+            self.inbox = chain::oldest_first(self.to_audio.take());
+        }
+        let mut phrase = self.inbox.take()?;
+        self.inbox = phrase.below.take();
+        Some(phrase)
     }
 
     /// Sends a phrase home to be freed there. Real-time safe.
-    ///
-    /// # Errors
-    /// Gives the phrase back when there is no room.
-    pub fn send_home(&self, phrase: Box<Phrase>) -> Result<(), Box<Phrase>> {
-        self.from_audio.push(phrase)
+    pub fn send_home(&self, phrase: Box<Phrase>) {
+        self.from_audio.add(phrase);
+    }
+
+    /// Frees what came home, as the next sender would, and says how much it was.
+    #[cfg(test)]
+    pub fn at_home(&self) -> usize {
+        std::iter::successors(self.from_audio.take().as_deref(), |phrase| phrase.below.as_deref()).count()
     }
 }
 
@@ -131,14 +144,13 @@ pub struct Link {
 
 /// Wires one instance.
 pub fn wire() -> Link {
-    let to_audio = Arc::new(ArrayQueue::new(TO_AUDIO));
-    let from_audio = Arc::new(ArrayQueue::new(FROM_AUDIO));
+    let (to_audio, from_audio) = (Arc::new(Chain::default()), Arc::new(Chain::default()));
     let (board, calls, report) =
         (Arc::new(Board::default()), Arc::new(Calls::default()), Arc::new(Report::default()));
     let sender = PhraseSender { to_audio: to_audio.clone(), from_audio: from_audio.clone() };
     let saved = Arc::new(Saved::new(sender, calls.clone(), board.clone()));
     Link {
-        audio: AudioEnd { to_audio, from_audio, board: board.clone(), calls: calls.clone() },
+        audio: AudioEnd { to_audio, from_audio, inbox: None, board: board.clone(), calls: calls.clone() },
         worker: WorkerEnd { calls: calls.clone(), board: board.clone(), report: report.clone() },
         editor: EditorEnd::new(saved.clone(), calls.clone(), board.clone(), report),
         saved,
@@ -148,33 +160,4 @@ pub fn wire() -> Link {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn phrase(epoch: u64) -> Phrase {
-        Phrase { epoch, metre: Metre::FourFour, bars: 1, strikes: Vec::new(), restored: None }
-    }
-
-    fn sender(link: &Link) -> PhraseSender {
-        PhraseSender { to_audio: link.audio.to_audio.clone(), from_audio: link.audio.from_audio.clone() }
-    }
-
-    #[test]
-    fn a_full_queue_keeps_the_newest_phrases() {
-        let link = wire();
-        let sender = sender(&link);
-        (0..TO_AUDIO as u64 + 3).for_each(|epoch| sender.send(phrase(epoch)));
-        let read: Vec<u64> = std::iter::from_fn(|| link.audio.take()).map(|phrase| phrase.epoch).collect();
-        assert_eq!(read, (3..TO_AUDIO as u64 + 3).collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn a_phrase_that_finds_no_room_on_the_way_home_is_given_back() {
-        let link = wire();
-        (0..FROM_AUDIO as u64)
-            .for_each(|epoch| link.audio.send_home(Box::new(phrase(epoch))).expect("there is room"));
-        assert_eq!(link.audio.send_home(Box::new(phrase(99))).map_err(|phrase| phrase.epoch), Err(99));
-        sender(&link).send(phrase(100));
-        assert_eq!(link.audio.send_home(Box::new(phrase(99))), Ok(()), "a sender makes room");
-    }
-}
+mod tests;

@@ -9,7 +9,7 @@ fn main() -> ExitCode {
             eprintln!("--weights is followed by nothing: name a file of weights");
             return ExitCode::from(2);
         }
-        let file = arguments.drain(at..at + 2).last().unwrap_or_default();
+        let file = arguments.drain(at..at + 2).next_back().unwrap_or_default();
         quatrain::worker::set_default_weights(file.into());
     }
     match nice_plug::prelude::nice_export_standalone_with_args::<quatrain::Quatrain, _>(arguments) {

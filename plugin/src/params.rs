@@ -177,7 +177,7 @@ pub enum ScaleLock {
 impl KeyChoice {
     pub fn key(self) -> Option<Key> {
         let index = (self as u8).checked_sub(1)?;
-        Some(Key { tonic: index / 2, mode: if index % 2 == 0 { Mode::Major } else { Mode::Minor } })
+        Some(Key { tonic: index / 2, mode: if index.is_multiple_of(2) { Mode::Major } else { Mode::Minor } })
     }
 
     pub fn from_key(key: Option<Key>) -> KeyChoice {

@@ -42,7 +42,7 @@ impl Loop {
         let sounding = self.notes.iter().map(|note| note.instrument);
         let instruments: Vec<Instrument> = asked.chain(sounding).collect();
         let strikes = schedule::strikes(&self.notes, &channels(&instruments));
-        Some(Phrase { epoch, metre: self.metre, bars: self.bars, strikes, restored })
+        Some(Phrase { epoch, metre: self.metre, bars: self.bars, strikes, restored, below: None })
     }
 }
 
@@ -61,6 +61,9 @@ struct Content {
     the_loop: Option<Arc<Loop>>,
     /// Of `the_loop`: what is older never replaces it.
     epoch: u64,
+    /// Song position at which a pass of `the_loop` is to start, in quarters, while the audio thread has not placed it yet: a host may
+    /// store a project again before it plays a block.
+    anchor: Option<f64>,
     error: Option<String>,
     /// Behind the lock, so that phrases leave in the order of their epochs.
     to_audio: PhraseSender,
@@ -77,12 +80,28 @@ struct Stored {
     anchor: Option<f64>,
 }
 
+/// What every version of the layout has.
+#[derive(Deserialize)]
+struct Layout {
+    version: u32,
+}
+
+/// Song positions beyond are nonsense, in quarters.
+const FARTHEST: f64 = 1e9;
+
 /// A band: drums, fingered bass, electric piano, clean guitar.
 const BAND: [Instrument; 4] = [Instrument::DRUMS, Instrument(33), Instrument(4), Instrument(27)];
 
 impl Saved {
     pub(crate) fn new(to_audio: PhraseSender, calls: Arc<Calls>, board: Arc<Board>) -> Saved {
-        let content = Content { instruments: BAND.to_vec(), the_loop: None, epoch: 0, error: None, to_audio };
+        let content = Content {
+            instruments: BAND.to_vec(),
+            the_loop: None,
+            epoch: 0,
+            anchor: None,
+            error: None,
+            to_audio,
+        };
         Saved { content: Mutex::new(content), calls, board }
     }
 
@@ -108,6 +127,9 @@ impl Saved {
         if epoch < content.epoch {
             return;
         }
+        // It takes over in the place of a loop of its metre.
+        let in_place = content.the_loop.as_ref().is_some_and(|before| before.metre == the_loop.metre);
+        content.anchor = self.anchor(&content).filter(|_| in_place);
         if let Some(phrase) = the_loop.phrase(epoch, None) {
             content.to_audio.send(phrase);
         }
@@ -124,6 +146,11 @@ impl Saved {
         self.lock().error = None;
     }
 
+    /// Where the audio thread has placed the loop, or where it is to.
+    fn anchor(&self, content: &Content) -> Option<f64> {
+        self.board.anchor(content.epoch).or(content.anchor)
+    }
+
     fn lock(&self) -> MutexGuard<'_, Content> {
         // Every write is a few assignments, so a poisoned content is still whole.
         self.content.lock().unwrap_or_else(PoisonError::into_inner)
@@ -131,16 +158,19 @@ impl Saved {
 
     /// Takes over a stored state; the loop that plays gives way to the stored one, or to silence.
     fn restore(&self, stored: Stored) {
-        let epoch = self.calls.void();
-        let restored = Some(Restored { anchor: stored.anchor.filter(|beat| beat.is_finite()) });
-        let the_loop = stored.the_loop.map(sound);
-        let silence = Phrase { epoch, metre: Metre::default(), bars: 0, strikes: Vec::new(), restored };
-        let phrase = the_loop.as_ref().and_then(|stored| stored.phrase(epoch, restored)).unwrap_or(silence);
         let mut content = self.lock();
+        // Behind the lock, so that of two states the one with the later epoch stays.
+        let epoch = self.calls.void();
+        let restored = Some(Restored { anchor: stored.anchor.filter(|beat| beat.abs() <= FARTHEST) });
+        let the_loop = stored.the_loop.map(sound);
+        let silence =
+            Phrase { epoch, metre: Metre::default(), bars: 0, strikes: Vec::new(), restored, below: None };
+        let phrase = the_loop.as_ref().and_then(|stored| stored.phrase(epoch, restored)).unwrap_or(silence);
         content.instruments = tidy(&stored.instruments);
         content.the_loop = the_loop.map(Arc::new);
         content.epoch = epoch;
         content.error = None;
+        content.anchor = restored.and_then(|restored| restored.anchor);
         content.to_audio.send(phrase);
     }
 }
@@ -149,10 +179,11 @@ fn parse(fields: &BTreeMap<String, String>) -> Result<Stored, String> {
     let text = fields
         .get(FIELD)
         .ok_or("The state is not Quatrain's: instruments and loop stay as they were.".to_owned())?;
-    let stored: Stored = serde_json::from_str(text)
-        .map_err(|e| format!("The stored state is damaged ({e}): instruments and loop stay as they were."))?;
-    match stored.version {
-        VERSION => Ok(stored),
+    let damaged = |e| format!("The stored state is damaged ({e}): instruments and loop stay as they were.");
+    // Its version first: a newer layout is not damage.
+    let Layout { version } = serde_json::from_str(text).map_err(damaged)?;
+    match version {
+        VERSION => serde_json::from_str(text).map_err(damaged),
         other => Err(format!(
             "The state was stored by a newer Quatrain (version {other}, this one reads {VERSION}): please update the plugin."
         )),
@@ -183,11 +214,11 @@ unsafe impl Params for Saved {
     }
 
     fn serialize_fields(&self) -> BTreeMap<String, String> {
-        let (instruments, the_loop) = {
+        let (instruments, the_loop, anchor) = {
             let content = self.lock();
-            (content.instruments.clone(), content.the_loop.clone())
+            (content.instruments.clone(), content.the_loop.clone(), self.anchor(&content))
         };
-        let anchor = the_loop.as_ref().and_then(|_| self.board.anchor());
+        let anchor = anchor.filter(|_| the_loop.is_some());
         let stored = Stored { version: VERSION, instruments, the_loop: the_loop.as_deref().cloned(), anchor };
         // Numbers that JSON cannot hold were never let in, so this does not fail; if it did, the field would be missing.
         serde_json::to_string(&stored).map(|text| (FIELD.to_owned(), text)).into_iter().collect()

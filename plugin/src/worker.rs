@@ -14,7 +14,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use thread_priority::{ThreadPriority, ThreadPriorityValue, set_current_thread_priority};
+use thread_priority::{ThreadPriority, ThreadPriorityValue};
 use weights::Named;
 
 /// Lives with the instance: holds the worker thread, and ends it when dropped, within one token.
@@ -52,8 +52,26 @@ impl Drop for Worker {
     }
 }
 
-/// Below the host's own threads, but not so low that other work starves it; 0..=99.
-const PRIORITY: u8 = 38;
+/// Below the host's own threads on every system (Linux: nice 7; macOS: 28, where 31 is normal; Windows: below normal), but not so
+/// low that other work starves it; 0..=99.
+const PRIORITY: u8 = 28;
+
+/// Gives the current thread [`PRIORITY`], and on Unix the common scheduling too: a host may make its plugins on a real-time thread,
+/// whose scheduling new threads inherit.
+fn step_back() {
+    let Ok(priority) = ThreadPriorityValue::try_from(PRIORITY).map(ThreadPriority::Crossplatform) else {
+        return;
+    };
+    // Where it is refused the worker runs no slower, and hosts run their audio far above either way.
+    #[cfg(unix)]
+    let _ = {
+        use thread_priority::unix::*;
+        let common = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Other);
+        set_thread_priority_and_policy(thread_native_id(), priority, common)
+    };
+    #[cfg(not(unix))]
+    let _ = thread_priority::set_current_thread_priority(priority);
+}
 
 /// Lives on the worker thread: the composer, and what it answers.
 struct Desk {
@@ -67,10 +85,7 @@ struct Desk {
 
 impl Desk {
     fn run(mut self) {
-        if let Ok(priority) = ThreadPriorityValue::try_from(PRIORITY) {
-            // Without it the worker is no slower, and hosts run their audio far above either way.
-            let _ = set_current_thread_priority(ThreadPriority::Crossplatform(priority));
-        }
+        step_back();
         while !self.end.calls.quitting() {
             if let Some(file) = self.end.calls.take_weights() {
                 self.change_weights(file);
@@ -88,7 +103,10 @@ impl Desk {
     fn change_weights(&mut self, file: Option<PathBuf>) {
         let load = || file.as_deref().map_or_else(weights::built_in, |file| weights::load(Some(file)));
         match guarded(load) {
-            Ok(named) => self.take_weights(named),
+            Ok(named) => {
+                self.end.report.lock().error = None;
+                self.take_weights(named);
+            }
             Err(error) => self.report(error),
         }
     }

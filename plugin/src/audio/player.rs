@@ -32,7 +32,6 @@ pub struct Switches {
 
 /// Lives on the audio thread. Plays the loop that was written last, in time with the host; owns everything that sounds.
 pub struct Player {
-    end: AudioEnd,
     stage: Stage,
     follower: Follower,
     voices: Voices,
@@ -54,8 +53,7 @@ enum Edge {
 impl Player {
     pub fn new(end: AudioEnd) -> Player {
         Player {
-            end,
-            stage: Stage::default(),
+            stage: Stage::new(end),
             follower: Follower::new(48_000.0),
             voices: Voices::default(),
             metre: None,
@@ -74,17 +72,23 @@ impl Player {
         self.interrupted = true;
     }
 
-    pub fn end(&self) -> &AudioEnd {
-        &self.end
+    /// As [`AudioEnd::at_home`].
+    #[cfg(test)]
+    pub fn at_home(&self) -> usize {
+        self.stage.at_home()
     }
 
     /// Plays one block of `frames` frames; messages go to `send` sorted by frame. Real-time safe.
     pub fn process(&mut self, host: &HostTime, switches: Switches, frames: u32, send: Send) {
+        if frames == 0 {
+            // No frame in which anything could be said. What changed is still to be seen in the next block.
+            return;
+        }
         self.voices.begin();
         let motion = self.follower.follow(host);
         let clock = self.follower.clock();
         let (beat, slack) = clock.map_or((None, 0.0), |clock| (Some(clock.position()), half_a_frame(&clock)));
-        let replaced = self.stage.take(&self.end, host, beat, slack) == Taken::Replaced;
+        let replaced = self.stage.take(host, beat) == Taken::Replaced;
         let metre_changed = self.metre.replace(host.metre).is_some_and(|before| before != host.metre);
         let interrupted = std::mem::take(&mut self.interrupted) || replaced || metre_changed;
         if motion != Motion::Rolling || interrupted || switches.bypass {
@@ -99,11 +103,14 @@ impl Player {
             }
             if motion != Motion::Rolling || interrupted {
                 self.stage.locate(beat, self.slack_after_wrap(host, beat, slack));
+            } else {
+                self.stage.go_on(beat, slack);
             }
             self.roll(host, switches, frames, send);
         }
+        let last = self.follower.clock().map(|clock| clock.position_at(frames - 1));
         self.follower.advance(frames);
-        self.publish(host, switches);
+        self.publish(host, switches, last);
     }
 
     fn roll(&mut self, host: &HostTime, switches: Switches, frames: u32, send: Send) {
@@ -171,23 +178,26 @@ impl Player {
         if from >= until {
             return;
         }
-        self.voices.catch_up(clock, from, send);
         let hold =
             cycle_ahead(clock, host, clock.position_at(from)).map_or(f64::INFINITY, |(_, end)| end - HOLD);
-        let mut made_way = f64::NAN;
+        let looping = switches.looping;
+        let mut made_way = None;
+        if self.voices.owes() {
+            made_way = Some(from);
+            self.make_way(clock, looping, from, hold);
+            self.voices.catch_up(clock, from, send);
+        }
         loop {
-            let on =
-                self.stage.now().and_then(|now| now.next(switches.looping)).filter(|(beat, _)| *beat < hold);
+            let on = self.stage.now().and_then(|now| now.next(looping)).filter(|(beat, _)| *beat < hold);
             match (due(clock, self.voices.next_off(), on, from, until), on) {
                 (Some((frame, Due::Off(note))), _) => self.voices.release(note, frame, send),
-                (Some((_, Due::On(_))), Some((beat, _))) if beat != made_way => {
-                    // So that all offs of this frame come before its first on.
-                    made_way = beat;
-                    self.make_way(beat);
+                (Some((frame, Due::On(_))), _) if made_way != Some(frame) => {
+                    made_way = Some(frame);
+                    self.make_way(clock, looping, frame, hold);
                 }
                 (Some((frame, Due::On(strike))), Some((beat, _))) => {
                     if !switches.bypass {
-                        self.voices.strike(strike, beat + strike.duration.quarters(), frame, send);
+                        self.voices.strike(clock, strike, beat + strike.duration.quarters(), frame, send);
                     }
                     self.stage.now_mut().into_iter().for_each(|now| now.step());
                 }
@@ -196,9 +206,13 @@ impl Player {
         }
     }
 
-    fn make_way(&mut self, beat: f64) {
-        if let Some(now) = self.stage.now() {
-            now.chord().for_each(|strike| self.voices.make_way(strike.channel, strike.key, beat));
+    /// Has the notes that will be struck anew at `frame`, or should have been before it, end there, so that all offs of the frame
+    /// come before its first on.
+    fn make_way(&mut self, clock: &Clock, looping: bool, frame: u32, hold: f64) {
+        let Some(now) = self.stage.now() else { return };
+        let due = |beat: f64| beat < hold && clock.frame_of(beat) <= i64::from(frame);
+        for (beat, strike) in now.coming(looping).take_while(|(beat, _)| due(*beat)) {
+            self.voices.make_way(strike.channel, strike.key, beat);
         }
     }
 
@@ -211,16 +225,17 @@ impl Player {
         }
     }
 
-    fn publish(&mut self, host: &HostTime, switches: Switches) {
-        let board = &self.end.board;
-        board.set_host(host.rolling, host.tempo, host.metre);
-        board.set_waiting(self.stage.waits());
+    /// `last` is the song position of the block's last frame, while the transport rolls.
+    fn publish(&mut self, host: &HostTime, switches: Switches, last: Option<f64>) {
+        let late = last.is_some_and(|last| self.stage.watch(switches.looping, last));
         let beat = self.follower.clock().map(|clock| clock.position());
-        if beat.is_some_and(|beat| self.stage.watch(switches.looping, beat)) {
+        let (board, now) = (self.stage.board(), self.stage.now());
+        if late {
             board.count_late();
         }
-        let now = self.stage.now();
-        board.set_anchor(now.map(|now| now.place.anchor));
+        board.set_host(host.rolling, host.tempo, host.metre);
+        board.set_waiting(self.stage.waits());
+        board.set_placed(now.map(|now| (now.phrase.epoch, now.place.anchor)));
         let sounding = now.zip(beat).filter(|(now, beat)| now.sounds(switches.looping, *beat));
         board.set_playhead(sounding.map(|(now, beat)| now.place.phase(beat)));
     }

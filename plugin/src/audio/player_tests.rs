@@ -1,1 +1,8 @@
+//! What a listener hears of a real player, over real loops that come through the real link. The rig plays the host, and checks in
+//! every block what must hold whatever the host does.
 
+mod any_host;
+mod lines;
+mod output;
+mod rig;
+mod transport;

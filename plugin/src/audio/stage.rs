@@ -1,7 +1,7 @@
 //! Which loop plays, and which waits for its line.
 
 use super::host_time::HostTime;
-use crate::link::{AudioEnd, Phrase};
+use crate::link::{AudioEnd, Board, Phrase};
 use score::BARS;
 use score::schedule::{Cursor, Place, Strike};
 
@@ -13,31 +13,34 @@ pub struct Playing {
     cursor: Cursor,
     /// The pass after which it is silent while Loop is off.
     last_pass: i64,
+    /// Loop is off, and it has been silent since.
+    over: bool,
     /// Pass and bar of the last bar that was missing.
     missing: Option<(i64, usize)>,
 }
 
 /// Lives on the audio thread. The loop that plays and the one that waits; what is over goes home to be freed there.
 pub struct Stage {
+    end: AudioEnd,
     now: Option<Playing>,
     next: Option<Box<Phrase>>,
-    /// Phrases that found no room on the way home. While there is one no new phrase is taken, and a phrase that is taken
-    /// displaces at most three, and one more goes at a line: so [`LEAVING`] is never exceeded.
-    leaving: Vec<Box<Phrase>>,
 }
 
-const LEAVING: usize = 4;
+/// What of a bar that has just come lies no farther back than this is still played, in quarters: a host that rounds its positions
+/// may have stepped over it by so much.
+const MISSED: f64 = 1.0 / 480.0;
 
 impl Playing {
     fn new(phrase: Box<Phrase>, anchor: f64) -> Playing {
         let place = Place { anchor, length: phrase.metre.loop_len() };
-        Playing { phrase, place, cursor: Cursor::default(), last_pass: 0, missing: None }
+        Playing { phrase, place, cursor: Cursor::default(), last_pass: 0, over: false, missing: None }
     }
 
     /// Goes on at song position `beat`: what lies less than `slack` quarters before it still sounds.
     fn locate(&mut self, beat: f64, slack: f64) {
         self.cursor = Cursor::at(&self.phrase.strikes, self.place, beat, slack);
         self.last_pass = self.place.pass(beat + slack);
+        self.over = false;
         self.missing = None;
     }
 
@@ -54,24 +57,27 @@ impl Playing {
 
     /// The next strike that is to sound, and its song position.
     pub fn next(&self, looping: bool) -> Option<(f64, Strike)> {
-        let (tick, strike) = self.cursor.next(&self.phrase.strikes, self.place)?;
-        let pass = tick.div_euclid(i64::from(self.place.length.0));
-        (looping || pass <= self.last_pass).then(|| (self.place.beat(tick), strike))
+        self.at(self.cursor, looping)
     }
 
     pub fn step(&mut self) {
         self.cursor.step(&self.phrase.strikes, self.place);
     }
 
-    /// The strikes that come at the same position as the next one, it included.
-    pub fn chord(&self) -> impl Iterator<Item = Strike> + '_ {
+    /// All that is to sound, from the next strike on; without end while `looping`.
+    pub fn coming(&self, looping: bool) -> impl Iterator<Item = (f64, Strike)> + '_ {
         let mut cursor = self.cursor;
-        let first = cursor.next(&self.phrase.strikes, self.place).map(|(tick, _)| tick);
         std::iter::from_fn(move || {
-            let (tick, strike) = cursor.next(&self.phrase.strikes, self.place)?;
+            let next = self.at(cursor, looping)?;
             cursor.step(&self.phrase.strikes, self.place);
-            (Some(tick) == first).then_some(strike)
+            Some(next)
         })
+    }
+
+    fn at(&self, cursor: Cursor, looping: bool) -> Option<(f64, Strike)> {
+        let (tick, strike) = cursor.next(&self.phrase.strikes, self.place)?;
+        let pass = tick.div_euclid(i64::from(self.place.length.0));
+        (looping || pass <= self.last_pass).then(|| (self.place.beat(tick), strike))
     }
 }
 
@@ -83,13 +89,20 @@ pub enum Taken {
     Replaced,
 }
 
-impl Default for Stage {
-    fn default() -> Stage {
-        Stage { now: None, next: None, leaving: Vec::with_capacity(LEAVING) }
-    }
-}
-
 impl Stage {
+    pub fn new(end: AudioEnd) -> Stage {
+        Stage { end, now: None, next: None }
+    }
+
+    pub fn board(&self) -> &Board {
+        &self.end.board
+    }
+
+    #[cfg(test)]
+    pub fn at_home(&self) -> usize {
+        self.end.at_home()
+    }
+
     pub fn now(&self) -> Option<&Playing> {
         self.now.as_ref()
     }
@@ -102,20 +115,17 @@ impl Stage {
         self.next.is_some()
     }
 
-    /// Takes every phrase that was sent. `beat` is where the transport is, if it rolls, and `slack` half a frame, in quarters.
-    pub fn take(&mut self, end: &AudioEnd, host: &HostTime, beat: Option<f64>, slack: f64) -> Taken {
+    /// Takes every phrase that was sent. `beat` is where the transport is, if it rolls.
+    pub fn take(&mut self, host: &HostTime, beat: Option<f64>) -> Taken {
         let mut taken = Taken::Nothing;
-        self.send_home(end);
-        while self.leaving.is_empty() {
-            let Some(phrase) = end.take() else { break };
+        while let Some(phrase) = self.end.take() {
             match phrase.restored {
                 Some(restored) => {
                     self.restore(phrase, restored.anchor.unwrap_or(host.bars.origin));
                     taken = Taken::Replaced;
                 }
-                None => self.receive(phrase, beat, slack),
+                None => self.receive(phrase, beat),
             }
-            self.send_home(end);
         }
         taken
     }
@@ -141,6 +151,14 @@ impl Stage {
         }
         if let Some(now) = &mut self.now {
             now.locate(beat, slack);
+        }
+    }
+
+    /// The transport goes on at song position `beat`. What a loop left out while Loop was off is not to come all at once when Loop
+    /// is on again.
+    pub fn go_on(&mut self, beat: f64, slack: f64) {
+        if let Some(now) = self.now.as_mut().filter(|now| now.over) {
+            now.cursor = now.cursor.refit(&now.phrase.strikes, now.place, beat, slack);
         }
     }
 
@@ -173,61 +191,58 @@ impl Stage {
         }
     }
 
-    /// While Loop is on, the pass that plays at song position `beat` is the one to end with if it is turned off. Says whether the bar
-    /// there is missing, once for every bar.
+    /// Ends a block whose last frame is song position `beat`. While Loop is on, the pass that plays there is the one to end with if it
+    /// is turned off. Says whether the bar there is missing, once for every bar.
     pub fn watch(&mut self, looping: bool, beat: f64) -> bool {
         let Some(now) = &mut self.now else { return false };
         let (pass, bar) = now.bar(beat);
         if looping {
             now.last_pass = pass;
         }
-        let missing = bar >= now.phrase.bars && pass <= now.last_pass && now.missing != Some((pass, bar));
+        now.over = pass > now.last_pass;
+        let missing = bar >= now.phrase.bars && !now.over && now.missing != Some((pass, bar));
         if missing {
             now.missing = Some((pass, bar));
         }
         missing
     }
 
-    fn receive(&mut self, phrase: Box<Phrase>, beat: Option<f64>, slack: f64) {
+    fn receive(&mut self, phrase: Box<Phrase>, beat: Option<f64>) {
         match &mut self.now {
             Some(now) if now.phrase.epoch == phrase.epoch => {
                 if let Some(beat) = beat {
-                    now.cursor = now.cursor.refit(&phrase.strikes, now.place, beat, slack);
+                    now.cursor = now.cursor.refit(&phrase.strikes, now.place, beat, MISSED);
                 }
                 let old = std::mem::replace(&mut now.phrase, phrase);
-                self.leaving.push(old);
+                self.end.send_home(old);
             }
             _ => {
                 let old = self.next.replace(phrase);
-                self.leaving.extend(old);
+                self.send_home(old);
             }
         }
     }
 
     fn restore(&mut self, phrase: Box<Phrase>, anchor: f64) {
         let old = self.next.take();
-        self.leaving.extend(old);
+        self.send_home(old);
         if phrase.bars > 0 {
             self.replace(Playing::new(phrase, anchor));
         } else {
-            self.leaving.push(phrase);
+            self.end.send_home(phrase);
             let old = self.now.take();
-            self.leaving.extend(old.map(|now| now.phrase));
+            self.send_home(old.map(|now| now.phrase));
         }
     }
 
     fn replace(&mut self, playing: Playing) {
         let old = self.now.replace(playing);
-        self.leaving.extend(old.map(|now| now.phrase));
+        self.send_home(old.map(|now| now.phrase));
     }
 
-    fn send_home(&mut self, end: &AudioEnd) {
-        while let Some(phrase) = self.leaving.pop() {
-            if let Err(phrase) = end.send_home(phrase) {
-                // Has capacity: it was in there a moment ago.
-                self.leaving.push(phrase);
-                break;
-            }
+    fn send_home(&self, phrase: Option<Box<Phrase>>) {
+        if let Some(phrase) = phrase {
+            self.end.send_home(phrase);
         }
     }
 }

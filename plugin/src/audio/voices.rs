@@ -55,10 +55,6 @@ impl Voices {
         self.ledger.next().filter(|_| !self.blocked)
     }
 
-    pub fn holds(&self, channel: u8, key: u8) -> bool {
-        self.ledger.holds(channel, key)
-    }
-
     /// Ends everything that sounds, at `frame`; what waits will not sound.
     pub fn hush(&mut self, frame: u32, send: Send) {
         self.waiting.clear();
@@ -83,10 +79,17 @@ impl Voices {
         self.ledger.shorten(channel, key, beat);
     }
 
-    /// Strikes a note that is to end at song position `end`. One that sounds already (two instruments may share a channel) goes on
-    /// sounding instead.
-    pub fn strike(&mut self, strike: Strike, end: f64, frame: u32, send: Send) {
+    /// Whether ons wait.
+    pub fn owes(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// Strikes a note that is to end at song position `end`, or a little later if that is over. One that sounds already (two instruments
+    /// may share a channel) goes on sounding instead.
+    pub fn strike(&mut self, clock: &Clock, strike: Strike, end: f64, frame: u32, send: Send) {
         let Strike { channel, key, velocity, .. } = strike;
+        let over = clock.frame_of(end) <= i64::from(frame);
+        let end = if over { clock.position_at(frame) + LEAST } else { end };
         let sounds = self.ledger.holds(channel, key);
         if !self.blocked && (sounds || send(frame, Message::On { channel, key, velocity })) {
             self.ledger.strike(Sounding { channel, key, end });
@@ -126,6 +129,7 @@ impl Voices {
     }
 
     /// Notes that sound.
+    #[cfg(test)]
     pub fn sounding(&self) -> usize {
         self.ledger.len()
     }
@@ -151,6 +155,7 @@ mod tests {
         }
     }
 
+    const CLOCK: fn() -> Clock = || Clock::new(0.0, 0, 120.0, 48_000.0);
     const ON: fn(u8) -> Message = |key| Message::On { channel: 0, key, velocity: 80 };
     const OFF: fn(u8) -> Message = |key| Message::Off { channel: 0, key };
 
@@ -158,9 +163,9 @@ mod tests {
     fn what_a_full_host_did_not_take_comes_in_the_next_block_offs_first() {
         let clock = Clock::new(4.0, 0, 120.0, 48_000.0);
         let (mut voices, mut taken) = (Voices::default(), Vec::new());
-        voices.strike(strike(60), 4.0, 0, &mut host(1, &mut taken));
-        voices.strike(strike(61), 5.0, 0, &mut host(1, &mut taken));
-        voices.strike(strike(62), 5.0, 0, &mut host(9, &mut taken));
+        voices.strike(&CLOCK(), strike(60), 4.0, 0, &mut host(1, &mut taken));
+        voices.strike(&CLOCK(), strike(61), 5.0, 0, &mut host(1, &mut taken));
+        voices.strike(&CLOCK(), strike(62), 5.0, 0, &mut host(9, &mut taken));
         assert_eq!(taken, [ON(60)], "once blocked, order is kept by sending nothing more");
         voices.begin();
         taken.clear();
@@ -172,7 +177,7 @@ mod tests {
     #[test]
     fn an_off_that_was_not_taken_is_sent_again_until_it_is() {
         let (mut voices, mut taken) = (Voices::default(), Vec::new());
-        voices.strike(strike(60), 5.0, 0, &mut host(1, &mut taken));
+        voices.strike(&CLOCK(), strike(60), 5.0, 0, &mut host(1, &mut taken));
         voices.hush(0, &mut host(0, &mut Vec::new()));
         assert_eq!(voices.sounding(), 1);
         voices.begin();
@@ -186,7 +191,7 @@ mod tests {
         let (mut voices, mut taken) = (Voices::default(), Vec::new());
         for round in 0..2000 {
             voices.begin();
-            voices.strike(strike((round % 128) as u8), 1.0, 0, &mut host(0, &mut taken));
+            voices.strike(&CLOCK(), strike((round % 128) as u8), 1.0, 0, &mut host(0, &mut taken));
         }
         assert_eq!(voices.waiting.len(), WAITING);
         assert_eq!(voices.waiting.capacity(), WAITING);

@@ -26,7 +26,9 @@ pub struct Board {
     playing: AtomicBool,
     /// Audio. Quarters in the loop as bits, [`NOWHERE`] while none sounds.
     playhead: AtomicU64,
-    /// Audio. Song position of a loop line as bits, [`NOWHERE`] before a loop had one.
+    /// Audio. Epoch of the loop that is in its place, 0 while none is...
+    placed: AtomicU64,
+    /// ...and the song position at which a pass of it starts, as bits.
     anchor: AtomicU64,
     /// Audio. A written loop waits for its line.
     waiting: AtomicBool,
@@ -48,6 +50,7 @@ impl Default for Board {
             metre: AtomicU32::new(4 << 8 | 4),
             playing: AtomicBool::new(false),
             playhead: AtomicU64::new(NOWHERE),
+            placed: AtomicU64::new(0),
             anchor: AtomicU64::new(NOWHERE),
             waiting: AtomicBool::new(false),
             late: AtomicU32::new(0),
@@ -89,13 +92,17 @@ impl Board {
         number(&self.playhead)
     }
 
-    /// Audio thread: a song position in quarters at which a pass of the loop starts.
-    pub fn set_anchor(&self, beat: Option<f64>) {
-        self.anchor.store(beat.map_or(NOWHERE, f64::to_bits), Ordering::Relaxed);
+    /// Audio thread: epoch of the loop that is in its place, and a song position in quarters at which a pass of it starts.
+    pub fn set_placed(&self, placed: Option<(u64, f64)>) {
+        let (epoch, anchor) = placed.unwrap_or((0, f64::NAN));
+        self.anchor.store(anchor.to_bits(), Ordering::Relaxed);
+        // Whoever reads this epoch reads its anchor, or a later one.
+        self.placed.store(epoch, Ordering::Release);
     }
 
-    pub fn anchor(&self) -> Option<f64> {
-        number(&self.anchor)
+    /// Song position in quarters at which a pass of the loop with this epoch starts; `None` before it has its place.
+    pub fn anchor(&self, epoch: u64) -> Option<f64> {
+        (self.placed.load(Ordering::Acquire) == epoch).then(|| number(&self.anchor)).flatten()
     }
 
     /// Audio thread: whether a written loop waits for its line.
@@ -158,11 +165,13 @@ mod tests {
     #[test]
     fn no_position_is_told_from_position_zero() {
         let board = Board::default();
-        assert_eq!((board.playhead(), board.anchor()), (None, None));
+        assert_eq!((board.playhead(), board.anchor(7)), (None, None));
         board.set_playhead(Some(0.0));
-        board.set_anchor(Some(-4.0));
-        assert_eq!((board.playhead(), board.anchor()), (Some(0.0), Some(-4.0)));
+        board.set_placed(Some((7, -4.0)));
+        assert_eq!((board.playhead(), board.anchor(7)), (Some(0.0), Some(-4.0)));
+        assert_eq!(board.anchor(8), None, "a later loop has no place yet");
         board.set_playhead(None);
-        assert_eq!(board.playhead(), None);
+        board.set_placed(None);
+        assert_eq!((board.playhead(), board.anchor(7)), (None, None));
     }
 }

@@ -75,11 +75,12 @@ impl Calls {
         let _ = self.worker.set(thread);
     }
 
-    /// Worker: what stops the composer. Cleared before it is read who asked last, so that no ask is missed.
+    /// Worker: what stops the composer. Cleared before it is read who asked last, so that no ask is missed: the swap reads either
+    /// what [`Calls::interrupt`] stored, and with it what was asked before that, or lets it stand.
     pub(crate) fn rearm(&self) -> (&AtomicBool, u64) {
-        self.cancel.store(false, Ordering::SeqCst);
+        self.cancel.swap(false, Ordering::AcqRel);
         if self.quitting() {
-            self.cancel.store(true, Ordering::SeqCst);
+            self.cancel.store(true, Ordering::Release);
         }
         (&self.cancel, self.asked())
     }
@@ -103,7 +104,7 @@ impl Calls {
     }
 
     fn interrupt(&self) {
-        self.cancel.store(true, Ordering::SeqCst);
+        self.cancel.swap(true, Ordering::AcqRel);
         self.wake();
     }
 
@@ -123,10 +124,10 @@ mod tests {
         let calls = Calls::default();
         calls.ask();
         let (cancel, first) = calls.rearm();
-        assert!(!cancel.load(Ordering::SeqCst));
+        assert!(!cancel.load(Ordering::Acquire));
         calls.ask();
         calls.ask();
-        assert!(cancel.load(Ordering::SeqCst));
+        assert!(cancel.load(Ordering::Acquire));
         assert_eq!(calls.asked(), first + 2);
     }
 
@@ -144,6 +145,6 @@ mod tests {
     fn quitting_stops_the_composer_however_late_it_starts() {
         let calls = Calls::default();
         calls.quit();
-        assert!(calls.rearm().0.load(Ordering::SeqCst));
+        assert!(calls.rearm().0.load(Ordering::Acquire));
     }
 }

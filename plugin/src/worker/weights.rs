@@ -3,13 +3,21 @@
 use model::Weights;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
+use std::time::SystemTime;
 
 /// Names a file of weights for every instance that chose none itself.
 const VARIABLE: &str = "QUATRAIN_WEIGHTS";
 
 static EMBEDDED: OnceLock<Result<Arc<Weights>, String>> = OnceLock::new();
-static FILES: Mutex<Vec<(PathBuf, Weak<Weights>)>> = Mutex::new(Vec::new());
+static FILES: Mutex<Vec<(File, Weak<Weights>)>> = Mutex::new(Vec::new());
 static DEFAULT: OnceLock<PathBuf> = OnceLock::new();
+
+/// A file as it was when it was read: one that was written anew since is another.
+#[derive(PartialEq)]
+struct File {
+    path: PathBuf,
+    written: Option<SystemTime>,
+}
 
 /// Weights in use, and what they are called.
 #[derive(Clone)]
@@ -54,16 +62,17 @@ fn embedded() -> Result<Arc<Weights>, String> {
     EMBEDDED.get_or_init(read).clone()
 }
 
-fn shared(file: &Path) -> Result<Arc<Weights>, String> {
+fn shared(path: &Path) -> Result<Arc<Weights>, String> {
+    let file = File { path: path.to_owned(), written: path.metadata().and_then(|m| m.modified()).ok() };
     let mut files = FILES.lock().unwrap_or_else(PoisonError::into_inner);
     files.retain(|(_, weights)| weights.strong_count() > 0);
-    let known = files.iter().find(|(path, _)| path == file).and_then(|(_, weights)| weights.upgrade());
+    let known = files.iter().find(|(known, _)| *known == file).and_then(|(_, weights)| weights.upgrade());
     if let Some(weights) = known {
         return Ok(weights);
     }
-    let weights = Weights::open(file).map_err(|e| format!("These weights cannot be used: {e}."))?;
+    let weights = Weights::open(path).map_err(|e| format!("These weights cannot be used: {e}."))?;
     let weights = Arc::new(weights);
-    files.push((file.to_owned(), Arc::downgrade(&weights)));
+    files.push((file, Arc::downgrade(&weights)));
     Ok(weights)
 }
 

@@ -1,0 +1,182 @@
+//! Whatever a host does, the laws hold: the rig checks them in every block. And where it does nothing odd, every note sounds once
+//! and at its exact frame.
+
+use super::rig::{Heard, Rig, a_loop};
+use crate::state::Loop;
+use proptest::prelude::*;
+use score::{BARS, Instrument, Metre, smf};
+
+/// What the host, the user or the worker does between two blocks.
+#[derive(Clone, Debug)]
+enum Act {
+    Blocks(Vec<u32>),
+    Seek(f64),
+    Tempo(f64),
+    Metre(Metre),
+    Rolling(bool),
+    Cycle(Option<(f64, f64)>),
+    Looping(bool),
+    Bypass(bool),
+    Reset,
+    Room(usize),
+    Rounded(bool),
+    /// The next loop is asked for, and so many bars of it are written.
+    Ask(usize),
+    /// So many bars of it are written by now.
+    Bars(usize),
+    /// The host loads what was stored.
+    Load,
+    Store,
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let beat = prop_oneof![
+        (-8i32..80).prop_map(f64::from),
+        (-96i32..960).prop_map(|tick| f64::from(tick) / 12.0),
+        -8.0..80.0f64
+    ];
+    let cycle = (0i32..40, 1i32..80).prop_map(|(start, sixteenths)| {
+        let start = f64::from(start) / 2.0;
+        (start, start + f64::from(sixteenths) / 4.0)
+    });
+    prop_oneof![
+        6 => prop::collection::vec(prop_oneof![0u32..300, 1u32..5000, 5000u32..60_000], 1..6).prop_map(Act::Blocks),
+        2 => beat.prop_map(Act::Seek),
+        1 => (20.0..500.0f64).prop_map(Act::Tempo),
+        1 => prop::sample::select(&Metre::ALL[..]).prop_map(Act::Metre),
+        2 => any::<bool>().prop_map(Act::Rolling),
+        1 => prop::option::weighted(0.7, cycle).prop_map(Act::Cycle),
+        1 => any::<bool>().prop_map(Act::Looping),
+        1 => any::<bool>().prop_map(Act::Bypass),
+        1 => Just(Act::Reset),
+        2 => prop_oneof![0usize..4, Just(usize::MAX)].prop_map(Act::Room),
+        1 => any::<bool>().prop_map(Act::Rounded),
+        2 => (1..=BARS).prop_map(Act::Ask),
+        2 => (1..=BARS).prop_map(Act::Bars),
+        1 => Just(Act::Load),
+        1 => Just(Act::Store),
+    ]
+}
+
+/// Few keys and lengths on many programs, so that notes meet; more instruments than there are channels.
+fn any_loop() -> impl Strategy<Value = Loop> {
+    let note = (0u8..18, 0u16..288, prop::sample::select(vec![1u16, 3, 6, 12, 24, 48]), 60u8..63);
+    (prop::sample::select(&Metre::ALL[..]), prop::collection::vec(note, 1..60))
+        .prop_map(|(metre, notes)| a_loop(metre, notes))
+}
+
+/// One instrument, so that what sounds is what is written.
+fn one_voice() -> impl Strategy<Value = Loop> {
+    let note = (0u16..192, prop::sample::select(vec![1u16, 3, 6, 12, 24, 48]), 60u8..64);
+    prop::collection::vec(note, 1..50).prop_map(|notes| {
+        a_loop(Metre::FourFour, notes.into_iter().map(|(onset, length, key)| (0, onset, length, key)))
+    })
+}
+
+/// What is done, and what of it is still going on.
+struct Story {
+    rig: Rig,
+    loops: std::iter::Cycle<std::vec::IntoIter<Loop>>,
+    writing: Option<(u64, Loop)>,
+    stored: std::collections::BTreeMap<String, String>,
+}
+
+impl Story {
+    fn go(&mut self, act: &Act) {
+        let rig = &mut self.rig;
+        match act {
+            Act::Blocks(blocks) => blocks.iter().for_each(|&frames| rig.block(frames)),
+            Act::Seek(beat) => rig.seek(*beat),
+            Act::Tempo(tempo) => rig.host.tempo = Some(*tempo),
+            Act::Metre(metre) => rig.metre(metre.fraction()),
+            Act::Rolling(rolling) => rig.host.rolling = *rolling,
+            Act::Cycle(cycle) => rig.host.cycle = *cycle,
+            Act::Looping(looping) => rig.switches.looping = *looping,
+            Act::Bypass(bypass) => rig.switches.bypass = *bypass,
+            Act::Reset => rig.reset(),
+            Act::Room(room) => rig.room = *room,
+            Act::Rounded(false) => rig.told = |beat| beat,
+            Act::Rounded(true) => rig.told = |beat| (beat * 1920.0).round() / 1920.0,
+            Act::Ask(bars) => {
+                self.writing = self.loops.next().map(|of| (rig.ask(), of));
+                self.write(*bars);
+            }
+            Act::Bars(bars) => self.write(*bars),
+            Act::Load => rig.load(&self.stored),
+            Act::Store => self.stored = rig.store(),
+        }
+    }
+
+    fn write(&mut self, bars: usize) {
+        if let Some((epoch, of)) = &self.writing {
+            self.rig.written(*epoch, of, bars);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn whatever_the_host_does_messages_are_sorted_paired_and_nothing_is_left_sounding(
+        loops in prop::collection::vec(any_loop(), 1..4),
+        acts in prop::collection::vec(act(), 1..80),
+    ) {
+        let rig = Rig::new();
+        let stored = rig.store();
+        let mut story = Story { rig, loops: loops.into_iter().cycle(), writing: None, stored };
+        story.go(&Act::Ask(BARS));
+        acts.iter().for_each(|act| story.go(act));
+        story.rig.stop();
+    }
+
+    #[test]
+    fn where_nothing_disturbs_every_note_sounds_once_at_its_exact_frame(
+        (first, second) in (one_voice(), one_voice()),
+        start in 0.0..8.0f64,
+        tempo in 40.0..300.0f64,
+        (asked, again) in (1usize..40, 1usize..60),
+        blocks in prop::collection::vec(1u32..9000, 4..20),
+    ) {
+        let mut rig = Rig::new();
+        rig.host.tempo = Some(tempo);
+        rig.seek(start);
+        let mut blocks = blocks.iter().copied().cycle();
+        let mut play = |rig: &mut Rig, count: usize| (0..count).for_each(|_| rig.block(blocks.next().unwrap_or(1)));
+        play(&mut rig, asked);
+        // A line that falls on the block's first frame is reached.
+        let half_a_frame = 0.5 / rig.quarter();
+        let line = ((rig.beat() - half_a_frame) / 4.0).ceil() * 4.0;
+        rig.generated(&first);
+        play(&mut rig, again);
+        let swap = line + ((rig.beat() - half_a_frame - line) / 16.0).ceil().max(0.0) * 16.0;
+        rig.generated(&second);
+        while rig.beat() < swap + 24.0 {
+            play(&mut rig, 1);
+        }
+        let frame = |beat: f64| ((beat - start) * 60.0 / tempo * 48_000.0 + 0.5 + 1e-6).floor() as u64;
+        let mut expected = passes(&first, line, swap, &frame);
+        expected.extend(passes(&second, swap, f64::INFINITY, &frame).into_iter().filter(|heard| heard.at < rig.now));
+        expected.sort();
+        let mut heard = rig.heard.clone();
+        heard.sort();
+        prop_assert_eq!(heard, expected);
+    }
+}
+
+/// All that is to be heard of a loop that plays from `line` until `end`, or for two passes.
+fn passes(of: &Loop, line: f64, end: f64, frame: &dyn Fn(f64) -> u64) -> Vec<Heard> {
+    let channel = smf::channels(&[Instrument(0)])[0].1;
+    let mut all = Vec::new();
+    let mut from = line;
+    while from < end.min(line + 32.0) || from < end && end.is_finite() {
+        for note in &of.notes {
+            let beat = from + note.onset.quarters();
+            let mut add = |beat, on| all.push(Heard { at: frame(beat), on, channel, key: note.pitch });
+            add(beat, true);
+            add(beat + note.duration.quarters(), false);
+        }
+        from += 16.0;
+    }
+    all
+}

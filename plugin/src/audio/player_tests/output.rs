@@ -1,0 +1,69 @@
+//! A host whose output takes only so much in a block.
+
+use super::rig::{Heard, Rig, piano};
+use crate::state::Loop;
+use score::Metre;
+
+/// Eight notes at once, on every quarter.
+fn wide() -> Loop {
+    let notes: Vec<(u16, u16, u8)> =
+        (0..16).flat_map(|beat| (0..8).map(move |key| (beat * 12, 12, 60 + key))).collect();
+    piano(Metre::FourFour, &notes)
+}
+
+#[test]
+fn what_a_full_output_did_not_take_comes_in_the_next_block() {
+    let mut rig = Rig::new();
+    rig.generated(&wide());
+    rig.room = 3;
+    rig.block(512);
+    rig.block(512);
+    rig.block(512);
+    let at = |keys: [u8; 3], at| keys.map(|key| Heard { at, on: true, channel: 0, key });
+    assert_eq!(rig.heard[..3], at([60, 61, 62], 0));
+    assert_eq!(rig.heard[3..6], at([63, 64, 65], 512));
+    assert_eq!(rig.heard.len(), 8);
+}
+
+#[test]
+fn a_stop_into_a_full_output_still_ends_every_note() {
+    let mut rig = Rig::new();
+    rig.generated(&wide());
+    rig.quarters(0.5);
+    rig.host.rolling = false;
+    rig.room = 1;
+    for said in 1..=8 {
+        rig.block(512);
+        assert_eq!(rig.offs().len(), said);
+    }
+    rig.stop();
+    assert_eq!((rig.ons().len(), rig.offs().len()), (8, 8));
+}
+
+#[test]
+fn notes_that_waited_come_behind_the_ends_of_those_that_are_struck_again_in_the_same_frame() {
+    let mut rig = Rig::new();
+    rig.generated(&wide());
+    // All of the second chord waits, and comes in the block that begins with the third.
+    rig.quarters(0.5);
+    rig.room = 0;
+    rig.quarters(1.5);
+    rig.room = usize::MAX;
+    rig.quarters(2.0);
+    assert_eq!(rig.offs().len(), 24 - 8);
+    assert!(rig.ons().iter().filter(|(at, _)| *at == 48_000).count() == 8);
+}
+
+#[test]
+fn an_output_that_takes_nothing_for_long_is_not_flooded_afterwards() {
+    let mut rig = Rig::new();
+    rig.generated(&wide());
+    rig.room = 0;
+    rig.quarters(12.0);
+    assert!(rig.heard.is_empty());
+    rig.room = usize::MAX;
+    rig.block(512);
+    assert!(rig.ons().len() <= 8, "{:?}", rig.ons());
+    rig.quarters(8.0);
+    rig.stop();
+}

@@ -1,0 +1,242 @@
+//! The host's side: transport, blocks, an output that can be full; and the laws.
+
+use crate::audio::{Bars, HostTime, Message, Player, Switches};
+use crate::link::{Link, wire};
+use crate::state::Loop;
+use nice_plug::prelude::Params;
+use score::{BARS, Instrument, Metre, Note, Request, Ticks, Track, canonicalise};
+use std::collections::{BTreeMap, HashMap};
+
+pub const RATE: f64 = 48_000.0;
+
+/// One message, at a frame counted from the first block on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Heard {
+    pub at: u64,
+    pub on: bool,
+    pub channel: u8,
+    pub key: u8,
+}
+
+/// A host with one player in it. Positions are exact; the transport wraps at the end of the host's loop at the very frame.
+pub struct Rig {
+    player: Player,
+    /// The other ends of everything.
+    pub link: Rest,
+    pub host: HostTime,
+    pub switches: Switches,
+    /// Messages that the host takes in a block.
+    pub room: usize,
+    /// What is done to positions before they are told.
+    pub told: fn(f64) -> f64,
+    pub heard: Vec<Heard>,
+    /// Frames since the first block.
+    pub now: u64,
+    sounding: HashMap<(u8, u8), u64>,
+}
+
+/// What the audio thread does not own of a [`Link`].
+pub struct Rest {
+    pub saved: std::sync::Arc<crate::state::Saved>,
+    pub calls: std::sync::Arc<crate::link::Calls>,
+    pub board: std::sync::Arc<crate::link::Board>,
+}
+
+impl Rig {
+    /// Rolls at 120 BPM in 4/4 from song position 0 once blocks are played.
+    pub fn new() -> Rig {
+        let Link { audio, saved, calls, board, .. } = wire();
+        let mut player = Player::new(audio);
+        player.prepare(RATE);
+        Rig {
+            player,
+            link: Rest { saved, calls, board },
+            host: HostTime {
+                rolling: true,
+                beat: Some(0.0),
+                tempo: Some(120.0),
+                metre: (4, 4),
+                bars: Bars { length: 4.0, origin: 0.0 },
+                cycle: None,
+            },
+            switches: Switches { looping: true, bypass: false },
+            room: usize::MAX,
+            told: |beat| beat,
+            heard: Vec::new(),
+            now: 0,
+            sounding: HashMap::new(),
+        }
+    }
+
+    pub fn beat(&self) -> f64 {
+        self.host.beat.unwrap_or(0.0)
+    }
+
+    pub fn seek(&mut self, beat: f64) {
+        self.host.beat = Some(beat);
+    }
+
+    pub fn metre(&mut self, metre: (u8, u8)) {
+        self.host.metre = metre;
+        self.host.bars = Bars::new(metre, None, None);
+    }
+
+    pub fn reset(&mut self) {
+        self.player.reset();
+    }
+
+    /// Frames that a quarter takes now.
+    pub fn quarter(&self) -> f64 {
+        60.0 * RATE / self.host.tempo.unwrap_or(120.0)
+    }
+
+    /// Plays one block, and checks the laws.
+    pub fn block(&mut self, frames: u32) {
+        let host = HostTime { beat: self.host.beat.map(self.told), ..self.host };
+        let (mut said, mut room) = (Vec::new(), self.room);
+        self.player.process(&host, self.switches, frames, &mut |frame, message| {
+            let fits = room > 0;
+            if fits {
+                room -= 1;
+                said.push((frame, message));
+            }
+            fits
+        });
+        said.iter()
+            .for_each(|(frame, _)| assert!(*frame < frames, "outside the block of {frames}: {said:?}"));
+        let order = |(frame, message): &(u32, Message)| (*frame, matches!(message, Message::On { .. }));
+        assert!(said.is_sorted_by_key(order), "sorted by frame, offs first: {said:?}");
+        for (frame, message) in &said {
+            self.hear(self.now + u64::from(*frame), *message);
+        }
+        let ended = room == 0 || self.sounding.is_empty() || frames == 0;
+        assert!(ended || host.rolling && !self.switches.bypass, "sounds while standing: {:?}", self.sounding);
+        self.now += u64::from(frames);
+        self.advance(frames);
+    }
+
+    fn hear(&mut self, at: u64, message: Message) {
+        match message {
+            Message::On { channel, key, velocity } => {
+                assert!(channel < 16 && key < 128 && (1..=127).contains(&velocity), "{message:?}");
+                let before = self.sounding.insert((channel, key), at);
+                assert_eq!(before, None, "struck while it sounds: {message:?} at {at}");
+                self.heard.push(Heard { at, on: true, channel, key });
+            }
+            Message::Off { channel, key } => {
+                let struck = self.sounding.remove(&(channel, key));
+                assert!(
+                    struck.is_some_and(|struck| struck < at),
+                    "ends before it sounds: {message:?} at {at}"
+                );
+                self.heard.push(Heard { at, on: false, channel, key });
+            }
+        }
+    }
+
+    fn advance(&mut self, frames: u32) {
+        let Some(beat) = self.host.beat.filter(|_| self.host.rolling) else { return };
+        let mut there = beat + f64::from(frames) / self.quarter();
+        if let Some((start, end)) = self.host.cycle.filter(|(_, end)| beat < *end) {
+            while there >= end {
+                there += start - end;
+            }
+        }
+        self.host.beat = Some(there);
+    }
+
+    /// Plays on for so many frames, in blocks of 512.
+    pub fn frames(&mut self, mut left: u64) {
+        while left > 0 {
+            let frames = left.min(512);
+            self.block(frames as u32);
+            left -= frames;
+        }
+    }
+
+    /// Plays on for so many quarters, which are whole frames.
+    pub fn quarters(&mut self, quarters: f64) {
+        self.frames((quarters * self.quarter()).round() as u64);
+    }
+
+    /// Ends everything that may still sound, and checks that it did.
+    pub fn stop(&mut self) {
+        self.host.rolling = false;
+        self.room = usize::MAX;
+        self.block(64);
+        assert!(self.sounding.is_empty(), "left sounding: {:?}", self.sounding);
+    }
+
+    /// A fresh ask; its epoch.
+    pub fn ask(&self) -> u64 {
+        self.link.calls.ask();
+        self.link.calls.asked()
+    }
+
+    /// The first `bars` bars of a loop are written, in answer to the ask `epoch`.
+    pub fn written(&self, epoch: u64, of: &Loop, bars: usize) {
+        let notes = of.notes.iter().copied().filter(|note| note.bar(of.metre) < bars).collect();
+        self.link.saved.write(epoch, Loop { notes, bars, ..of.clone() });
+    }
+
+    /// A whole loop is asked for and written.
+    pub fn generated(&self, of: &Loop) {
+        self.written(self.ask(), of, BARS);
+    }
+
+    /// The host stores the state.
+    pub fn store(&self) -> BTreeMap<String, String> {
+        self.link.saved.serialize_fields()
+    }
+
+    /// The host loads a state.
+    pub fn load(&self, stored: &BTreeMap<String, String>) {
+        self.link.saved.deserialize_fields(stored);
+        assert_eq!(self.link.saved.error(), None);
+    }
+
+    /// Frames and keys of all note-ons so far.
+    pub fn ons(&self) -> Vec<(u64, u8)> {
+        self.heard.iter().filter(|heard| heard.on).map(|heard| (heard.at, heard.key)).collect()
+    }
+
+    /// The same of all note-offs; those of one frame by key.
+    pub fn offs(&self) -> Vec<(u64, u8)> {
+        let mut offs: Vec<(u64, u8)> =
+            self.heard.iter().filter(|heard| !heard.on).map(|heard| (heard.at, heard.key)).collect();
+        offs.sort();
+        offs
+    }
+
+    /// Phrases that came home since the last look or the last that was sent.
+    pub fn at_home(&mut self) -> usize {
+        self.player.at_home()
+    }
+}
+
+/// A loop of one instrument from onsets and durations in ticks, and keys.
+pub fn piano(metre: Metre, notes: &[(u16, u16, u8)]) -> Loop {
+    a_loop(metre, notes.iter().map(|&(onset, duration, key)| (0, onset, duration, key)))
+}
+
+/// A loop from programs, onsets and durations in ticks, and keys.
+pub fn a_loop(metre: Metre, notes: impl IntoIterator<Item = (u8, u16, u16, u8)>) -> Loop {
+    let note = |(program, onset, duration, pitch)| Note {
+        instrument: Instrument(program),
+        onset: Ticks(onset),
+        pitch,
+        velocity: 80,
+        duration: Ticks(duration),
+    };
+    let notes = canonicalise(&notes.into_iter().map(note).collect::<Vec<_>>(), metre);
+    let mut instruments: Vec<Instrument> = notes.iter().map(|note| note.instrument).collect();
+    instruments.sort();
+    instruments.dedup();
+    let tracks = instruments.into_iter().chain([Instrument(0)]).map(Track::new).collect();
+    Loop { metre, notes, bars: BARS, asked: Request { metre, tracks, ..Request::default() }, got: None }
+}
+
+/// One note of a beat at the start of each bar: `key` in the first, one higher in each that follows.
+pub fn four_bars(key: u8) -> Loop {
+    piano(Metre::FourFour, &[(0, 12, key), (48, 12, key + 1), (96, 12, key + 2), (144, 12, key + 3)])
+}
