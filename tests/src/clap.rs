@@ -169,7 +169,7 @@ impl Instance for ClapInstance {
         sent: &mut Vec<Sent>,
     ) -> Result<(), HostError> {
         let events = self.events_of(block);
-        let transport = transport_event(0, &block.transport);
+        let transport = block.transport.as_ref().map(|now| transport_event(0, now));
         let mut ports = AudioPorts::with_capacity(outputs.len(), 1);
         let channels = outputs.iter_mut().map(|channel| &mut channel[..block.frames as usize]);
         let port = AudioPortBuffer { latency: 0, channels: AudioPortBufferType::f32_output_only(channels) };
@@ -185,7 +185,7 @@ impl Instance for ClapInstance {
                 &events.as_input(),
                 &mut OutputEvents::from_buffer(&mut list),
                 Some(steady),
-                Some(&transport),
+                transport.as_ref(),
             );
             status.map_err(|_| HostError::Refused("process a block"))
         });

@@ -2,6 +2,7 @@
 
 use crate::instance::{Block, HostError, Instance, NoteIn, Param, ParamIn};
 use crate::laws::{Laws, Sent};
+use crate::setup::{Inside, Setup};
 use crate::take::Take;
 use crate::timeline::{Change, Timeline, Transport};
 use std::time::{Duration, Instant};
@@ -12,52 +13,9 @@ const EVENTS_A_BLOCK: usize = 16_384;
 /// Channels of the plugin's only audio output.
 const CHANNELS: usize = 2;
 
-/// How long a host cuts its blocks.
-#[derive(Clone, Debug)]
-pub enum Blocks {
-    Fixed(u32),
-    /// Uniform in 1..=`max`, from a seed.
-    Random {
-        max: u32,
-        random: fastrand::Rng,
-    },
-}
-
-impl Blocks {
-    /// Lengths drawn from 1..=`max` by `seed`.
-    pub fn random(max: u32, seed: u64) -> Blocks {
-        Blocks::Random { max, random: fastrand::Rng::with_seed(seed) }
-    }
-
-    fn max(&self) -> u32 {
-        match self {
-            Blocks::Fixed(frames) | Blocks::Random { max: frames, .. } => *frames,
-        }
-    }
-
-    fn next(&mut self) -> u32 {
-        match self {
-            Blocks::Fixed(frames) => *frames,
-            Blocks::Random { max, random } => random.u32(1..=*max),
-        }
-    }
-}
-
-/// How a host runs.
-#[derive(Clone, Debug)]
-pub struct Setup {
-    /// Samples per second.
-    pub rate: f64,
-    pub blocks: Blocks,
-    /// Tell of transport changes inside a block where the format can; otherwise blocks end there.
-    pub changes_inside_blocks: bool,
-}
-
-impl Default for Setup {
-    fn default() -> Setup {
-        Setup { rate: 48_000.0, blocks: Blocks::Fixed(512), changes_inside_blocks: false }
-    }
-}
+/// Longest block of [`Host::wait_until`], and what it sleeps after each.
+const WAITING_FRAMES: u64 = 32;
+const WAITING_PAUSE: Duration = Duration::from_millis(2);
 
 /// A host with one plugin instance. Every block is checked against the [`crate::laws`].
 pub struct Host<I: Instance> {
@@ -252,6 +210,40 @@ impl<I: Instance> Host<I> {
         Ok(())
     }
 
+    /// Renders a short block now and then, so that song time almost stands still, until `done`; fails `limit` after it began.
+    pub fn wait_until(
+        &mut self,
+        what: &str,
+        limit: Duration,
+        mut done: impl FnMut(&mut Host<I>) -> bool,
+    ) -> Result<(), HostError> {
+        let begun = Instant::now();
+        while !done(self) {
+            if begun.elapsed() > limit {
+                return Err(HostError::Late(limit, what.to_owned()));
+            }
+            self.block(WAITING_FRAMES)?;
+            std::thread::sleep(WAITING_PAUSE);
+        }
+        Ok(())
+    }
+
+    /// Processes one block in which the host says nothing about its transport. The song's clock goes on.
+    pub fn block_without_transport(&mut self) -> Result<(), HostError> {
+        self.timeline.settle();
+        let (start, wanted) = (self.timeline.now(), u64::from(self.setup.blocks.draw()));
+        let frames = self.timeline.frames_to_change().unwrap_or(wanted).min(wanted);
+        self.timeline.advance(frames);
+        self.check(start, None, &[], false)
+    }
+
+    /// Processes a block of no frames, as hosts do to hand over parameters.
+    pub fn empty_block(&mut self) -> Result<(), HostError> {
+        self.timeline.settle();
+        let (now, moving) = (self.timeline.now(), self.timeline.playing());
+        self.check(now, Some(self.timeline.transport()), &[], moving)
+    }
+
     /// The song's clock.
     pub fn timeline(&self) -> &Timeline {
         &self.timeline
@@ -270,33 +262,47 @@ impl<I: Instance> Host<I> {
     /// Processes one block of the policy's length, of at most `limit` frames.
     fn block(&mut self, limit: u64) -> Result<(), HostError> {
         self.timeline.settle();
-        let wanted = u64::from(self.setup.blocks.next()).min(limit);
+        let wanted = u64::from(self.setup.blocks.draw()).min(limit);
         let (start, transport) = (self.timeline.now(), self.timeline.transport());
-        let inside = self.setup.changes_inside_blocks && I::CHANGES_INSIDE_BLOCKS;
-        let (changes, moving) = self.walk(wanted, inside);
+        let (changes, moving) = self.walk(wanted);
+        self.check(start, Some(transport), &changes, moving)
+    }
+
+    /// Processes the block that ends now and checks what came of it. `moving` says whether the transport rolled anywhere in it.
+    fn check(
+        &mut self,
+        start: u64,
+        transport: Option<Transport>,
+        changes: &[(u32, Transport)],
+        moving: bool,
+    ) -> Result<(), HostError> {
         let frames = (self.timeline.now() - start) as u32;
-        self.process(Block { frames, transport, changes: &changes, params: &[], notes: &[] })?;
+        self.process(Block { frames, transport, changes, params: &[], notes: &[] })?;
+        let beats = transport.map_or(f64::NAN, |transport| transport.beats);
         let broken = self.laws.check(frames, moving, &self.sent, &self.outputs);
-        broken.map_err(|broken| HostError::Law { sample: start, beats: transport.beats, broken })?;
+        broken.map_err(|broken| HostError::Law { sample: start, beats, broken })?;
         self.take.record(start, &self.sent);
         self.instance.idle();
         Ok(())
     }
 
-    /// Moves the clock over the next block: up to the next change, or past changes and listing them. Also says whether the
-    /// transport rolled anywhere in it.
-    fn walk(&mut self, wanted: u64, past_changes: bool) -> (Vec<(u32, Transport)>, bool) {
+    /// Moves the clock over the next block: up to the next change, or past changes and listing them, as the setup says. Also says
+    /// whether the transport rolled anywhere in it.
+    fn walk(&mut self, wanted: u64) -> (Vec<(u32, Transport)>, bool) {
+        let told = self.setup.inside == Inside::Told && I::CHANGES_INSIDE_BLOCKS;
+        let untold = self.setup.inside == Inside::WrapsUntold;
         let (start, mut changes) = (self.timeline.now(), Vec::new());
         let mut moving = self.timeline.playing();
         loop {
             let rest = start + wanted - self.timeline.now();
             let step = self.timeline.frames_to_change().unwrap_or(rest).min(rest);
-            let wrapped = self.timeline.segments().len();
+            let segments = self.timeline.segments().len();
             self.timeline.advance(step);
-            if !past_changes || step == rest {
+            let wrapped = self.timeline.segments().len() != segments;
+            if step == rest || !(told || untold && wrapped) {
                 return (changes, moving);
             }
-            if self.timeline.settle() || self.timeline.segments().len() != wrapped {
+            if told && (self.timeline.settle() || wrapped) {
                 changes.push(((self.timeline.now() - start) as u32, self.timeline.transport()));
                 moving |= self.timeline.playing();
             }

@@ -60,8 +60,8 @@ pub struct NoteIn {
 #[derive(Clone, Copy, Debug)]
 pub struct Block<'a> {
     pub frames: u32,
-    /// At the block's first sample.
-    pub transport: Transport,
+    /// At the block's first sample; `None`: the host does not say.
+    pub transport: Option<Transport>,
     /// Transport changes inside the block; always empty for formats that know none.
     pub changes: &'a [(u32, Transport)],
     pub params: &'a [ParamIn],

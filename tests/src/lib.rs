@@ -7,15 +7,20 @@ mod instance;
 pub mod laws;
 mod picture;
 mod saved;
+mod setup;
 mod take;
 mod timeline;
 mod vst3;
 
 pub use clap::{ClapInstance, ClapPlugin};
-pub use host::{Blocks, Host, Setup};
+pub use host::Host;
 pub use instance::{Block, HostError, Instance, NoteIn, Param, ParamIn};
 pub use picture::{PictureError, piano_roll};
-pub use saved::{SavedError, SavedLoop, saved_instruments, saved_loop, with_instruments};
+pub use saved::{
+    SavedError, SavedLoop, saved_anchor, saved_instruments, saved_loop, saved_object, with_field,
+    with_instruments, with_object, without_loop,
+};
+pub use setup::{Blocks, Inside, Setup};
 pub use take::{Played, Take};
 pub use timeline::{Change, Segment, Timeline, Transport};
 pub use vst3::{Vst3Instance, Vst3Plugin};

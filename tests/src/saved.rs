@@ -33,35 +33,101 @@ const FIELD: &str = "quatrain";
 
 /// The loop that a stored state holds, if it holds one.
 pub fn saved_loop(state: &[u8]) -> Result<Option<SavedLoop>, SavedError> {
-    let mut field = field_of(&object_of(state)?.0)?;
+    let mut field = field_of(&saved_object(state)?)?;
     Ok(serde_json::from_value(field["loop"].take())?)
+}
+
+/// The song position, in quarters, at which a pass of the stored loop started; `None` if it never played.
+pub fn saved_anchor(state: &[u8]) -> Result<Option<f64>, SavedError> {
+    Ok(field_of(&saved_object(state)?)?["anchor"].as_f64())
 }
 
 /// The instruments that the next loop is to have.
 pub fn saved_instruments(state: &[u8]) -> Result<Vec<Instrument>, SavedError> {
-    let mut field = field_of(&object_of(state)?.0)?;
+    let mut field = field_of(&saved_object(state)?)?;
     Ok(serde_json::from_value(field["instruments"].take())?)
 }
 
 /// The same state with other instruments for the next loop.
 pub fn with_instruments(state: &[u8], instruments: &[Instrument]) -> Result<Vec<u8>, SavedError> {
-    let (mut object, length_in_front) = object_of(state)?;
-    let mut field = field_of(&object)?;
-    field["instruments"] = serde_json::to_value(instruments)?;
-    object["fields"][FIELD] = Value::String(field.to_string());
-    let text = object.to_string().into_bytes();
-    let length = (text.len() as u64).to_le_bytes();
-    Ok(if length_in_front { [&length, text.as_slice()].concat() } else { text })
+    let instruments = serde_json::to_value(instruments)?;
+    with_field(state, |field| field["instruments"] = instruments)
 }
 
-/// The framework's JSON object, and whether its length stands in front, as it does in CLAP.
-fn object_of(state: &[u8]) -> Result<(Value, bool), SavedError> {
-    let start = state.iter().position(|&byte| byte == b'{').ok_or(SavedError::NoObject(state.len()))?;
-    Ok((serde_json::from_slice(&state[start..])?, start > 0))
+/// The same state without a loop.
+pub fn without_loop(state: &[u8]) -> Result<Vec<u8>, SavedError> {
+    with_field(state, |field| field["loop"] = Value::Null)
+}
+
+/// The same state with the instrument's own field edited.
+pub fn with_field(state: &[u8], edit: impl FnOnce(&mut Value)) -> Result<Vec<u8>, SavedError> {
+    let mut field = field_of(&saved_object(state)?)?;
+    edit(&mut field);
+    with_object(state, |object| object["fields"][FIELD] = Value::String(field.to_string()))
+}
+
+/// The same state with the framework's object edited.
+pub fn with_object(state: &[u8], edit: impl FnOnce(&mut Value)) -> Result<Vec<u8>, SavedError> {
+    let (start, mut object) = object_in(state)?;
+    edit(&mut object);
+    let text = object.to_string().into_bytes();
+    // CLAP states have the object's length in front.
+    let length = (text.len() as u64).to_le_bytes();
+    Ok(if start > 0 { [&length, text.as_slice()].concat() } else { text })
+}
+
+/// The framework's object: parameters and fields. It is the same in every format.
+pub fn saved_object(state: &[u8]) -> Result<Value, SavedError> {
+    Ok(object_in(state)?.1)
+}
+
+/// The framework's object and where it starts. What is around it is the format's (CLAP: its length in front) or the host's.
+fn object_in(state: &[u8]) -> Result<(usize, Value), SavedError> {
+    let starts = (0..state.len()).filter(|&start| state[start] == b'{');
+    let object = |start| {
+        let value: Value = serde_json::Deserializer::from_slice(&state[start..]).into_iter().next()?.ok()?;
+        value.get("fields").is_some().then_some((start, value))
+    };
+    starts.filter_map(object).next().ok_or(SavedError::NoObject(state.len()))
 }
 
 /// Every field is JSON text again.
 fn field_of(object: &Value) -> Result<Value, SavedError> {
     let text = object["fields"][FIELD].as_str().ok_or(SavedError::NoField(FIELD))?;
     Ok(serde_json::from_str(text)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A state of `length` bytes, as CLAP stores it.
+    fn clap_state(length: usize) -> Vec<u8> {
+        let object =
+            |filling: &str| serde_json::json!({ "fields": { FIELD: "{}", "filling": filling } }).to_string();
+        let text = object(&"x".repeat(length - object("").len())).into_bytes();
+        [&(text.len() as u64).to_le_bytes(), text.as_slice()].concat()
+    }
+
+    /// The length of such a state begins with the byte of a brace.
+    #[test]
+    fn a_length_that_looks_like_an_object_is_not_taken_for_one() {
+        for length in [0x17b, 0x200, 0x7b7b] {
+            let state = clap_state(length);
+            assert_eq!(
+                field_of(&saved_object(&state).expect("an object")).expect("a field"),
+                serde_json::json!({})
+            );
+            let edited =
+                with_object(&state, |object| object["fields"]["filling"] = "".into()).expect("an object");
+            assert_eq!(u64::from_le_bytes(edited[..8].try_into().expect("eight")), edited.len() as u64 - 8);
+        }
+    }
+
+    #[test]
+    fn what_a_host_writes_around_a_state_does_not_matter() {
+        let state = clap_state(300);
+        let wrapped = [b"VST3{header", &state[8..], b"List{}"].concat();
+        assert_eq!(saved_object(&wrapped).expect("an object"), saved_object(&state).expect("an object"));
+    }
 }

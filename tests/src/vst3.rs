@@ -1,13 +1,16 @@
 //! The VST3 side of the headless host, on the bare bindings of the `vst3` crate.
 
 mod lists;
+mod module;
 mod stream;
 
 use crate::instance::{Block, HostError, Instance, Param, ParamIn};
 use crate::laws::Sent;
 use crate::timeline::Transport;
 use lists::{Changes, Events};
+use module::GetFactory;
 use std::ffi::c_void;
+use std::path::Path;
 use std::ptr;
 use stream::Stream;
 use vst3::Steinberg::Vst::{
@@ -22,33 +25,43 @@ use vst3::Steinberg::{
 use vst3::{ComPtr, ComWrapper, Interface};
 
 /// A VST3 module with one plugin in it.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub struct Vst3Plugin {
-    factory: ComPtr<IPluginFactory>,
+    get_factory: GetFactory,
 }
 
 impl Vst3Plugin {
+    /// Loads a `.vst3` bundle. It stays loaded as long as the program runs, as it does in hosts that have scanned it.
+    pub fn load(bundle: &Path) -> Result<Vst3Plugin, HostError> {
+        module::load(bundle).map(|get_factory| Vst3Plugin { get_factory })
+    }
+
     /// Takes the factory of a plugin that is linked into this program.
     ///
     /// # Safety
     /// `get_factory` must be a VST3 module's `GetPluginFactory`.
-    pub unsafe fn linked(get_factory: extern "system" fn() -> *mut c_void) -> Result<Vst3Plugin, HostError> {
-        // SAFETY: the caller vouches that this is a factory, of which the callee holds one count for us.
-        let factory = unsafe { ComPtr::from_raw(get_factory().cast::<IPluginFactory>()) };
-        factory.map(|factory| Vst3Plugin { factory }).ok_or(HostError::Refused("give its plugin factory"))
+    pub unsafe fn linked(get_factory: GetFactory) -> Vst3Plugin {
+        Vst3Plugin { get_factory }
+    }
+
+    fn factory(self) -> Result<ComPtr<IPluginFactory>, HostError> {
+        // SAFETY: whoever made `self` vouches that this is a factory, of which the callee holds one count for us.
+        let factory = unsafe { ComPtr::from_raw((self.get_factory)().cast::<IPluginFactory>()) };
+        factory.ok_or(HostError::Refused("give its plugin factory"))
     }
 
     /// Creates an instance of the module's first class.
-    pub fn instance(&self) -> Result<Vst3Instance, HostError> {
+    pub fn instance(self) -> Result<Vst3Instance, HostError> {
+        let factory = self.factory()?;
         // SAFETY: `PClassInfo` is plain data, for which zeroes are valid; the factory fills it.
         let mut class: PClassInfo = unsafe { std::mem::zeroed() };
         // SAFETY: the factory is alive and the pointer valid for the call.
-        ok(unsafe { self.factory.getClassInfo(0, &mut class) }, "describe its class")?;
+        ok(unsafe { factory.getClassInfo(0, &mut class) }, "describe its class")?;
         let mut object: *mut c_void = ptr::null_mut();
         // SAFETY: as above; both ids are 16 bytes long.
         let made = unsafe {
             let iid = IComponent::IID.as_ptr().cast();
-            self.factory.createInstance(class.cid.as_ptr().cast(), iid, &mut object)
+            factory.createInstance(class.cid.as_ptr().cast(), iid, &mut object)
         };
         ok(made, "create an instance")?;
         // SAFETY: the factory returned an object of the interface asked for, with one count for us.
@@ -144,7 +157,7 @@ impl Vst3Instance {
             silenceFlags: 0,
             __field0: AudioBusBuffers__type0 { channelBuffers32: channels.as_mut_ptr() },
         };
-        let mut context = self.context(&block.transport);
+        let mut context = block.transport.as_ref().map(|now| self.context(now));
         let pointer = |list: &ComWrapper<Events>| {
             list.as_com_ref::<IEventList>().map_or(ptr::null_mut(), |list| list.as_ptr())
         };
@@ -163,7 +176,7 @@ impl Vst3Instance {
             outputParameterChanges: changes(&self.changes_out),
             inputEvents: pointer(&self.events_in),
             outputEvents: pointer(&self.events_out),
-            processContext: &mut context,
+            processContext: context.as_mut().map_or(ptr::null_mut(), |context| context),
         };
         // SAFETY: every pointer in `data` is to something that outlives the call.
         unsafe { self.processor.process(&mut data) }

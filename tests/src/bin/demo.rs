@@ -1,6 +1,6 @@
 //! Plays the bundled instrument in the headless host and keeps what the host received: `loop.mid`, `loop.png`, a summary.
 
-use host::{Blocks, ClapInstance, ClapPlugin, Host, Played, SavedLoop, Segment, Setup};
+use host::{Blocks, ClapInstance, ClapPlugin, Host, Inside, Played, SavedLoop, Segment, Setup};
 use score::smf::{Arrangement, channels};
 use score::{BARS, Instrument, Note, Ticks};
 use std::path::PathBuf;
@@ -91,7 +91,7 @@ struct Summary<'a> {
 }
 
 fn demo(options: &Options) -> Result<Summary<'_>, AnyError> {
-    let setup = Setup { rate: RATE, blocks: Blocks::Fixed(512), changes_inside_blocks: false };
+    let setup = Setup { rate: RATE, blocks: Blocks::Fixed(512), inside: Inside::Cut };
     let mut host = Host::new(ClapPlugin::load(&options.plugin)?.instance()?, setup)?;
     host.set_tempo(options.tempo);
     host.set_param_step("Seed", options.seed)?;

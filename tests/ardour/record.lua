@@ -1,0 +1,89 @@
+-- Plays the plugin in an Ardour session and records what it sends. Run by tests/hosts/ardour.rs with ardour7-lua.
+-- Environment: PLUGIN_UID; SESSION, a folder that does not exist yet; TEMPO in BPM; SECONDS of song after the loop is whole;
+-- SEED as a share of its range, 0..1. Prints "whole at N" (samples) once the loop is whole, and "done" at the end.
+
+local folder, tempo = os.getenv("SESSION"), tonumber(os.getenv("TEMPO"))
+local seconds, seed = tonumber(os.getenv("SECONDS")), tonumber(os.getenv("SEED"))
+local rate = 48000
+
+local backend = AudioEngine:set_backend("None (Dummy)", "", "")
+backend:set_driver("10x Speed")
+backend:set_buffer_size(512)
+backend:set_sample_rate(rate)
+local session = assert(create_session(folder, "take", rate), "no session")
+
+local map = Temporal.TempoMap.fetch_writable()
+map:set_tempo(Temporal.Tempo(tempo, tempo, 4), Temporal.timepos_t(0))
+map:set_meter(Temporal.Meter(4, 4), Temporal.timepos_t(0))
+Temporal.TempoMap.update(map)
+map = nil
+
+local midi = ARDOUR.ChanCount(ARDOUR.DataType("midi"), 1)
+local function new_track(name)
+  local made = session:new_midi_track(midi, midi, true, ARDOUR.PluginInfo(), nil, nil, 1, name,
+    ARDOUR.PresentationInfo.max_order, ARDOUR.TrackMode.Normal, true)
+  for track in made:iter() do return track end
+end
+
+local player, recorder = new_track("player"), new_track("recorder")
+local plugin = ARDOUR.LuaAPI.new_plugin(session, os.getenv("PLUGIN_UID"), ARDOUR.PluginType.VST3, "")
+assert(not plugin:isnil(), "the plugin did not load")
+assert(player:add_processor_by_index(plugin, 0, nil, true) == 0, "the plugin was not inserted")
+assert(recorder:input():midi(0):connect(player:output():midi(0):name()) == 0, "no connection")
+recorder:rec_enable_control():set_value(1, PBD.GroupControlDisposition.NoGroup)
+
+-- Parameters are counted without those that are no input.
+local function set_parameter(name, value)
+  local inside, place = plugin:to_insert():plugin(0), 0
+  for index = 0, inside:parameter_count() - 1 do
+    if inside:parameter_is_control(index) and inside:parameter_is_input(index) then
+      if inside:parameter_label(index) == name then
+        return assert(ARDOUR.LuaAPI.set_processor_param(plugin, place, value), name .. " was not set")
+      end
+      place = place + 1
+    end
+  end
+  error("no parameter " .. name)
+end
+
+local function sleep(milliseconds) ARDOUR.LuaAPI.usleep(milliseconds * 1000) end
+
+local function base64(text)
+  local letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+  local bits, count, bytes = 0, 0, {}
+  for letter in text:gmatch("[%w+/]") do
+    bits, count = (bits << 6 | letters:find(letter, 1, true) - 1) & 0xffff, count + 6
+    if count >= 8 then
+      count = count - 8
+      bytes[#bytes + 1] = string.char(bits >> count & 0xff)
+    end
+  end
+  return table.concat(bytes)
+end
+
+-- Whether the plugin's stored loop has all of its four bars.
+local function is_whole()
+  session:save_state("")
+  local file = io.open(folder .. "/take.ardour")
+  local chunk = file:read("a"):match("<chunk>(.-)</chunk>")
+  file:close()
+  return chunk and base64(chunk):find('\\"bars\\":4', 1, true)
+end
+
+set_parameter("Seed", seed)
+session:goto_start()
+session:maybe_enable_record(false)
+session:request_roll(ARDOUR.TransportRequestSource.TRS_UI)
+repeat sleep(50) until session:transport_sample() > rate
+set_parameter("Generate", 1)
+sleep(100)
+set_parameter("Generate", 0)
+repeat sleep(200) until is_whole()
+local whole = session:transport_sample()
+print("whole at " .. whole)
+repeat sleep(100) until session:transport_sample() > whole + seconds * rate
+session:request_stop(false, false, ARDOUR.TransportRequestSource.TRS_UI)
+sleep(1000)
+session:save_state("")
+print("done")
+close_session()

@@ -1,0 +1,288 @@
+//! The plugin in a real host: Ardour plays a session without a screen and records what the plugin sends.
+
+use crate::bundle::bundle;
+use host::SavedLoop;
+use midly::{MidiMessage, Smf, Timing, TrackEventKind};
+use score::smf::channels;
+use score::{BARS, Instrument};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+const SCANNER: &str = "/usr/lib/ardour7/ardour-vst3-scanner";
+const LIBRARIES: &str = "/usr/lib/ardour7";
+/// Quarters per minute.
+const TEMPO: f64 = 133.7;
+/// Of song, behind the moment at which the loop is whole.
+const SECONDS: f64 = 60.0;
+/// Samples per second, as in `record.lua`.
+const RATE: f64 = 48_000.0;
+/// In quarters: as near as Ardour's own rounding of positions lets anybody come.
+const TOLERANCE: f64 = 1.0 / 960.0;
+/// The seed's parameter counts from any (0) to 65,535.
+const SEED: u32 = 7;
+
+/// Ardour now and then hangs as it starts or ends, with any plugin: then it is started again.
+const TRIES: usize = 3;
+const PATIENCE: Duration = Duration::from_secs(100);
+
+#[test]
+fn ardour_records_the_loop_note_for_note() {
+    if !Path::new(SCANNER).exists() {
+        eprintln!("SKIPPED: Ardour 7 is not installed here; `cargo xtask test` installs it on Debian.");
+        return;
+    }
+    let folder = std::env::temp_dir().join(format!("quatrain-ardour-{}", std::process::id()));
+    let recording = (1..=TRIES).find_map(|attempt| {
+        let _ = std::fs::remove_dir_all(&folder);
+        record(&folder).map_err(|error| eprintln!("try {attempt} of {TRIES}: {error}")).ok()
+    });
+    let recording = recording.expect("a recording in one of the tries");
+    let notes =
+        recording.compare().unwrap_or_else(|wrong| panic!("{wrong}; the session is in {}", folder.display()));
+    eprintln!("Ardour recorded {notes} notes as they should be");
+    std::fs::remove_dir_all(&folder).expect("cleans up");
+}
+
+/// What Ardour recorded, and what it should have.
+struct Recording {
+    the_loop: SavedLoop,
+    /// Song position of a loop line, in quarters.
+    anchor: f64,
+    /// Song position at which the loop was known to be whole, in quarters.
+    whole: f64,
+    take: Vec<Recorded>,
+}
+
+/// A note of the take; times in quarters from the song's start.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Recorded {
+    on: f64,
+    off: f64,
+    channel: u8,
+    key: u8,
+    velocity: u8,
+}
+
+/// Runs one session in `folder`, which Ardour also has for a home, so that nothing of the user's is touched.
+fn record(folder: &Path) -> Result<Recording, String> {
+    let plugins = folder.join("home/.vst3");
+    std::fs::create_dir_all(&plugins).map_err(|error| error.to_string())?;
+    let plugin = plugins.join("Quatrain.vst3");
+    link(&bundle("Quatrain.vst3"), &plugin)?;
+    let uid = scan(folder, &plugin)?;
+    let session = folder.join("session");
+    let mut ardour = in_home(folder, "ardour7-lua");
+    ardour
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("ardour/record.lua"))
+        .env("PLUGIN_UID", uid)
+        .env("SESSION", &session)
+        .env("TEMPO", TEMPO.to_string())
+        .env("SECONDS", SECONDS.to_string())
+        .env("SEED", (f64::from(SEED) / 65_535.0).to_string());
+    let said = run(&mut ardour, PATIENCE)?;
+    let samples = said.lines().find_map(|line| line.strip_prefix("whole at ")?.trim().parse::<f64>().ok());
+    let samples = samples.ok_or(format!("Ardour did not say when the loop was whole: {said}"))?;
+    if !said.contains("done") {
+        return Err(format!("Ardour did not come to its end: {said}"));
+    }
+    let state = state_in(&session)?;
+    Ok(Recording {
+        the_loop: host::saved_loop(&state).map_err(|error| error.to_string())?.ok_or("no loop was stored")?,
+        anchor: host::saved_anchor(&state).map_err(|error| error.to_string())?.ok_or("it never played")?,
+        whole: samples / RATE * TEMPO / 60.0,
+        take: take_in(&session)?,
+    })
+}
+
+#[cfg(unix)]
+fn link(from: &Path, to: &Path) -> Result<(), String> {
+    std::os::unix::fs::symlink(from, to).map_err(|error| error.to_string())
+}
+
+#[cfg(not(unix))]
+fn link(_from: &Path, _to: &Path) -> Result<(), String> {
+    Err("Ardour is only looked for on Unix".to_owned())
+}
+
+fn in_home(folder: &Path, program: &str) -> Command {
+    let mut command = Command::new(program);
+    command.env("HOME", folder.join("home"));
+    for name in ["XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Has Ardour learn of the plugin; its id.
+fn scan(folder: &Path, plugin: &Path) -> Result<String, String> {
+    let said = run(
+        in_home(folder, SCANNER).arg("-f").arg(plugin).env("LD_LIBRARY_PATH", LIBRARIES),
+        Duration::from_secs(30),
+    )?;
+    let uid = said.split('"').find(|word| word.len() == 32 && word.bytes().all(|b| b.is_ascii_hexdigit()));
+    uid.map(str::to_owned).ok_or(format!("the scanner named no plugin: {said}"))
+}
+
+/// Runs a program to its end, at most `limit` long; all that it said. Ends the program, and only that, if it takes longer.
+fn run(command: &mut Command, limit: Duration) -> Result<String, String> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let mut child = child.map_err(|error| format!("{name} does not start: {error}"))?;
+    let (out, err) = (gather(child.stdout.take()), gather(child.stderr.take()));
+    let ended = wait(&mut child, limit).map_err(|error| error.to_string())?;
+    let said = [out, err].map(|reader| reader.join().unwrap_or_default()).concat();
+    match ended {
+        None => Err(format!("{name} was ended after {limit:?}: {said}")),
+        Some(true) => Ok(said),
+        Some(false) => Err(format!("{name} failed: {said}")),
+    }
+}
+
+/// Whether `child` ended well; `None` if it had to be ended.
+fn wait(child: &mut Child, limit: Duration) -> std::io::Result<Option<bool>> {
+    let begun = Instant::now();
+    while begun.elapsed() < limit {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status.success()));
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    child.kill()?;
+    child.wait().map(|_| None)
+}
+
+/// Reads a pipe to its end, so that the program is never held up by it.
+fn gather(pipe: Option<impl Read + Send + 'static>) -> std::thread::JoinHandle<String> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        pipe.into_iter().for_each(|mut pipe| drop(pipe.read_to_end(&mut bytes)));
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
+}
+
+/// The plugin's state in a stored session.
+fn state_in(session: &Path) -> Result<Vec<u8>, String> {
+    let text = std::fs::read_to_string(session.join("take.ardour")).map_err(|error| error.to_string())?;
+    let chunk = text.split("<chunk>").nth(1).and_then(|rest| rest.split("</chunk>").next());
+    Ok(base64(chunk.ok_or("the session holds no plugin state")?))
+}
+
+fn base64(text: &str) -> Vec<u8> {
+    let value = |letter: u8| match letter {
+        b'A'..=b'Z' => Some(letter - b'A'),
+        b'a'..=b'z' => Some(letter - b'a' + 26),
+        b'0'..=b'9' => Some(letter - b'0' + 52),
+        b'+' => Some(62),
+        b'/' => Some(63),
+        _ => None,
+    };
+    let (mut bits, mut count, mut bytes) = (0u32, 0, Vec::new());
+    for six in text.bytes().filter_map(value) {
+        (bits, count) = (bits << 6 | u32::from(six), count + 6);
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count) as u8);
+        }
+    }
+    bytes
+}
+
+/// The notes of the one recorded .mid file of a session. The region on the track begins with the song.
+fn take_in(session: &Path) -> Result<Vec<Recorded>, String> {
+    let files = midi_files(session);
+    let longest = files.iter().max_by_key(|file| file.metadata().map_or(0, |data| data.len()));
+    let bytes = std::fs::read(longest.ok_or("nothing was recorded")?).map_err(|error| error.to_string())?;
+    let smf = Smf::parse(&bytes).map_err(|error| error.to_string())?;
+    let Timing::Metrical(per_quarter) = smf.header.timing else { return Err("a take in seconds".to_owned()) };
+    let per_quarter = f64::from(per_quarter.as_int());
+    let (mut open, mut take): (Vec<Recorded>, Vec<Recorded>) = (Vec::new(), Vec::new());
+    for track in &smf.tracks {
+        let mut now = 0u64;
+        for event in track {
+            now += u64::from(event.delta.as_int());
+            let TrackEventKind::Midi { channel, message } = event.kind else { continue };
+            let (at, channel) = (now as f64 / per_quarter, channel.as_int());
+            match message {
+                MidiMessage::NoteOn { key, vel } if vel > 0 => {
+                    let (key, velocity) = (key.as_int(), vel.as_int());
+                    open.push(Recorded { on: at, off: f64::INFINITY, channel, key, velocity });
+                }
+                MidiMessage::NoteOn { key, .. } | MidiMessage::NoteOff { key, .. } => {
+                    let place =
+                        open.iter().position(|note| (note.channel, note.key) == (channel, key.as_int()));
+                    let note = open.remove(place.ok_or(format!("a note-off alone at {at}"))?);
+                    take.push(Recorded { off: at, ..note });
+                }
+                _ => {}
+            }
+        }
+    }
+    if open.is_empty() { Ok(take) } else { Err(format!("notes without end: {open:?}")) }
+}
+
+fn midi_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).map_or(Vec::new(), |entries| entries.flatten().collect());
+    let paths = entries.iter().map(|entry| entry.path());
+    let found = paths.map(|path| match path.extension() {
+        Some(ending) if ending == "mid" => vec![path],
+        _ if path.is_dir() => midi_files(&path),
+        _ => Vec::new(),
+    });
+    found.flatten().collect()
+}
+
+impl Recording {
+    /// Compares the take with the loop; the number of notes that were compared.
+    ///
+    /// # Errors
+    /// Names the first difference.
+    fn compare(&self) -> Result<usize, String> {
+        if self.the_loop.bars != BARS || self.the_loop.asked.seed != u64::from(SEED) {
+            return Err(format!("not the loop that was asked for: {:?}", self.the_loop.asked));
+        }
+        let end = self.take.iter().map(|note| note.on).fold(0.0, f64::max);
+        let mut due = self.due(end + 1.0);
+        let mut compared = 0;
+        for note in &self.take {
+            let place = due.iter().position(|due| near(due, note, end));
+            due.remove(place.ok_or(format!("{note:?} was recorded, and is not in the loop there"))?);
+            compared += 1;
+        }
+        // While the loop was being written, bars that came too late were silent. The stop cuts off what comes last.
+        let missing = due.iter().find(|due| (self.whole..end - TOLERANCE).contains(&due.on));
+        match missing {
+            Some(due) => Err(format!("{due:?} was not recorded")),
+            None if end < self.whole + 0.9 * SECONDS * TEMPO / 60.0 => Err(format!("it ends at {end}")),
+            None => Ok(compared),
+        }
+    }
+
+    /// Every note of every pass from the first line on.
+    fn due(&self, until: f64) -> Vec<Recorded> {
+        let asked = self.the_loop.asked.tracks.iter().map(|track| track.instrument);
+        let channels = channels(&asked.collect::<Vec<Instrument>>());
+        let length = self.the_loop.metre.loop_len().quarters();
+        let passes = ((until - self.anchor) / length).ceil() as i64;
+        let note = |start: f64, note: &score::Note| {
+            let (_, channel) = channels.iter().find(|(instrument, _)| *instrument == note.instrument)?;
+            let on = start + note.onset.quarters();
+            let off = on + note.duration.quarters();
+            Some(Recorded { on, off, channel: *channel, key: note.pitch, velocity: note.velocity })
+        };
+        (0..passes)
+            .map(|pass| self.anchor + pass as f64 * length)
+            .flat_map(|start| {
+                self.the_loop.notes.iter().filter_map(move |n| note(start, n)).collect::<Vec<_>>()
+            })
+            .collect()
+    }
+}
+
+/// Whether `note` is what was `due`. Near the `end` of the take the stop ended notes early.
+fn near(due: &Recorded, note: &Recorded, end: f64) -> bool {
+    let same = (due.channel, due.key, due.velocity) == (note.channel, note.key, note.velocity);
+    let ends = (due.off - note.off).abs() <= TOLERANCE || due.off > end;
+    same && (due.on - note.on).abs() <= TOLERANCE && ends
+}
