@@ -11,7 +11,7 @@ use bootstrap::Estimate;
 use material::Piece;
 use model::{ComposeError, TransformerError, Weights, WeightsError};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What `eval` is asked to do.
@@ -29,7 +29,7 @@ pub struct Options {
     /// Sequences of each source group for nats per token
     #[arg(long, default_value_t = 100)]
     pub sequences: usize,
-    /// Decides the split, the windows and the loops
+    /// Decides the split, the loops and the resamples
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// Only songs that `prepare` holds out with the same seed; otherwise all songs below the folder
@@ -78,6 +78,7 @@ type Nats = BTreeMap<&'static str, Estimate>;
 /// # Errors
 /// When corpus, weights or the file for the results cannot be used.
 pub fn main(options: &Options) -> Result<(), EvalError> {
+    writable(&options.json)?;
     let weights = Arc::new(options.weights.as_deref().map_or_else(Weights::embedded, Weights::open)?);
     let pieces = material::pieces(options)?;
     if pieces.values().all(Vec::is_empty) {
@@ -100,6 +101,15 @@ pub fn main(options: &Options) -> Result<(), EvalError> {
     let text = serde_json::to_string_pretty(&result).unwrap_or_default() + "\n";
     std::fs::write(&options.json, text)
         .map_err(|source| EvalError::Write { path: options.json.clone(), source })
+}
+
+/// Looks whether there is a folder to write to, before minutes are spent.
+fn writable(file: &Path) -> Result<(), EvalError> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match std::fs::read_dir(folder) {
+        Ok(_) => Ok(()),
+        Err(source) => Err(EvalError::Write { path: file.to_owned(), source }),
+    }
 }
 
 /// Nats per learned token of each source group that has music, and of all of their sequences together.

@@ -23,7 +23,7 @@ pub struct Options {
     #[arg(long, value_name = "FILE")]
     pub weights: Option<PathBuf>,
     /// Loops to write; each has the seed after the one before
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     pub count: u32,
     /// Folder for loop-0.mid, loop-1.mid ... and got.json
     #[arg(long, value_name = "DIR")]
@@ -162,6 +162,16 @@ mod tests {
         assert!(wrong.contains("tracks[1].range") && wrong.contains("line 2"), "{wrong}");
         let outside = error(r#"{"tracks": [{"instrument": 0, "range": [70, 60]}]}"#);
         assert!(outside.contains("tracks[0].range"), "{outside}");
+        for (field, json) in [
+            ("tempo", r#"{"tempo": -5}"#),
+            ("sampling.top_p", r#"{"sampling": {"top_p": 2}}"#),
+            ("bar_density[1]", r#"{"bar_density": [1, -2, 3, null]}"#),
+            ("tracks[0].polyphony", r#"{"tracks": [{"instrument": 0, "polyphony": 17}]}"#),
+            ("tracks[0].mean_velocity", r#"{"tracks": [{"instrument": 0, "mean_velocity": 200}]}"#),
+        ] {
+            let told = error(json);
+            assert!(told.contains(&format!("field {field}:")) && !told.contains('\n'), "{told}");
+        }
         let broken = error("{\"tempo\": ");
         assert!(broken.contains("line 1"), "{broken}");
     }

@@ -24,7 +24,11 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let done = match Arguments::parse().command {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error),
+    };
+    let done = match arguments.command {
         Command::Prepare(options) => prepare::main(&options).map_err(|e| (e.exit_code(), e.to_string())),
         Command::Generate(options) => generate::main(&options).map_err(|e| (e.exit_code(), e.to_string())),
         Command::Eval(options) => eval::main(&options).map_err(|e| (e.exit_code(), e.to_string())),
@@ -37,4 +41,17 @@ fn main() -> ExitCode {
             ExitCode::from(code)
         }
     }
+}
+
+/// Help goes to standard output; a mistake in the call is told in one line, as all other errors are.
+fn usage(error: &clap::Error) -> ExitCode {
+    let text = error.render().to_string();
+    if !error.use_stderr() {
+        print!("{text}");
+        return ExitCode::SUCCESS;
+    }
+    let said = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
+    let said: Vec<&str> = said.filter(|line| !line.is_empty() && !line.starts_with("For more")).collect();
+    eprintln!("{}; --help says what may be given", said.join(" ").trim_start_matches("error: "));
+    ExitCode::from(2)
 }

@@ -3,6 +3,8 @@
 //! Files become songs once ([`store`], resumable); songs become an index of windows without duplicates, split by
 //! song ([`index`], [`split`]); windows become sequences ([`sample`]), drawn by source and written as shards
 //! ([`shards`]). The same folder, seed and count give the same bytes, whatever the number of threads.
+//!
+//! Songs stay on disk: memory holds a few hundred of them at a time, and about 40 bytes for each window of the corpus.
 
 pub mod augment;
 pub mod check;
@@ -34,7 +36,7 @@ pub struct Options {
     #[arg(long, required_unless_present = "check")]
     pub out: Option<PathBuf>,
     /// Training sequences to write
-    #[arg(long, default_value_t = 60_000)]
+    #[arg(long, default_value_t = 60_000, value_parser = clap::value_parser!(u64).range(1..))]
     pub samples: u64,
     /// Decides the split, the draws and the augmentation
     #[arg(long, default_value_t = 1)]

@@ -44,7 +44,8 @@ fn problem(request: &Request) -> Option<(String, String)> {
     let tracks = request.tracks.len();
     let many = (tracks > MAX_TRACKS)
         .then(|| ("tracks".into(), format!("{tracks} instruments, but at most {MAX_TRACKS} fit")));
-    many.or_else(|| request.key.and_then(|key| root("key.tonic", key.tonic)))
+    many.or_else(|| in_numbers(request))
+        .or_else(|| request.key.and_then(|key| root("key.tonic", key.tonic)))
         .or_else(|| request.scale.and_then(|scale| root("scale.tonic", scale.tonic)))
         .or_else(|| request.chords.iter().enumerate().find_map(chord))
         .or_else(|| {
@@ -52,6 +53,38 @@ fn problem(request: &Request) -> Option<(String, String)> {
         })
         .or_else(|| in_notes("keep", request, &request.keep))
         .or_else(|| in_notes("past", request, &request.past))
+}
+
+/// Lowest and highest value of a number, and what it is.
+type Bounds = (f32, f32, &'static str);
+
+const PITCH: Bounds = (0.0, 127.0, "MIDI keys");
+const VELOCITY: Bounds = (1.0, 127.0, "MIDI velocities");
+const LENGTH: Bounds = (0.0, 24.0, "quarters");
+const DENSITY: Bounds = (0.0, 72.0, "onsets a bar");
+
+fn outside((field, value, (low, high, unit)): (&str, Option<f32>, Bounds)) -> Option<(String, String)> {
+    let value = value.filter(|value| !(low..=high).contains(value))?;
+    Some((field.to_string(), format!("{value} is not from {low} to {high} {unit}")))
+}
+
+fn in_numbers(request: &Request) -> Option<(String, String)> {
+    let numbers = [
+        ("tempo", request.tempo, (1.0, 1000.0, "BPM")),
+        ("mean_pitch", request.mean_pitch, PITCH),
+        ("mean_velocity", request.mean_velocity, VELOCITY),
+        ("mean_duration", request.mean_duration, LENGTH),
+        ("density", request.density, DENSITY),
+        (
+            "sampling.temperature",
+            Some(request.sampling.temperature),
+            (0.0, 10.0, "(1 is the model's own, 0 the likeliest)"),
+        ),
+        ("sampling.top_p", Some(request.sampling.top_p), (0.0, 1.0, "of the probability")),
+    ];
+    let bars = request.bar_density.iter().enumerate();
+    let bar = |(bar, &density)| outside((&format!("bar_density[{bar}]"), density, DENSITY));
+    numbers.into_iter().find_map(outside).or_else(|| bars.map(bar).find_map(|found| found))
 }
 
 fn in_track(request: &Request, index: usize, track: &Track) -> Option<(String, String)> {
@@ -69,8 +102,17 @@ fn in_track(request: &Request, index: usize, track: &Track) -> Option<(String, S
     if track.cells.0 > Cells::ALL.0 {
         return wrong("cells", format!("{} has bits for more than {BARS} bars", track.cells.0));
     }
-    if track.polyphony == Some(0) {
-        return wrong("polyphony", "0 notes at once cannot sound; give 1 to 16".into());
+    if let Some(polyphony) = track.polyphony.filter(|p| !(1..=16).contains(p)) {
+        return wrong("polyphony", format!("{polyphony} notes at once are not from 1 to 16"));
+    }
+    let numbers = [
+        ("mean_pitch", track.mean_pitch, PITCH),
+        ("mean_velocity", track.mean_velocity, VELOCITY),
+        ("mean_duration", track.mean_duration, LENGTH),
+        ("density", track.density, DENSITY),
+    ];
+    if let Some((field, why)) = numbers.into_iter().find_map(outside) {
+        return wrong(&field, why);
     }
     let (low, high) = track.range.unwrap_or((0, 127));
     if low > high || high > 127 {

@@ -1,5 +1,6 @@
 //! What was prepared: `report.json`, `meta.json` and the printed table.
 
+use super::files::Skip;
 use super::index::Index;
 use super::shards::{Splits, Written};
 use super::source::{Group, of_path};
@@ -20,6 +21,9 @@ pub struct Report {
     pub songs: usize,
     /// Files without a song, by reason.
     pub skipped: BTreeMap<String, usize>,
+    /// Each of them, as skipped.tsv has them.
+    #[serde(skip)]
+    pub skipped_files: Vec<(String, Skip)>,
     /// Windows looked at; of these, near-duplicates of an earlier one, and unfit ones by reason.
     pub windows: usize,
     pub duplicates: usize,
@@ -98,6 +102,7 @@ impl Report {
             files,
             songs: songs.len(),
             skipped,
+            skipped_files: songs.skipped.clone(),
             windows: index.windows,
             duplicates: index.duplicates,
             unfit: index.unfit.iter().map(|(reason, &n)| (reason.name(), n)).collect(),
@@ -149,6 +154,10 @@ fn group_report(group: Group, songs: &Songs, split: &Split, written: &Splits) ->
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        for (name, Skip { reason, detail }) in &self.skipped_files {
+            let colon = if detail.is_empty() { "" } else { ": " };
+            writeln!(f, "skipped {name}: {reason}{colon}{detail}")?;
+        }
         writeln!(f, "{} files, {} songs, {} windows", self.files, self.songs, self.windows)?;
         writeln!(f, "{} windows are near-duplicates of others", self.duplicates)?;
         self.unfit.iter().try_for_each(|(reason, n)| writeln!(f, "{n} windows have {reason}"))?;
@@ -171,14 +180,14 @@ impl fmt::Display for Report {
             "p98",
             "too long",
         ];
-        head.iter().try_for_each(|column| write!(f, "{column:>11}"))?;
+        head.iter().try_for_each(|column| write!(f, " {column:>13}"))?;
         writeln!(f)?;
         for (name, g) in &self.groups {
-            write!(f, "{name:>11}{:>11}{:>11}", g.songs, g.train_windows)?;
-            write!(f, "{:>11}", format!("{}/{}", g.validation_song_groups, g.validation_windows))?;
+            let held_out = format!("{}/{}", g.validation_song_groups, g.validation_windows);
+            write!(f, " {name:>13} {:>13} {:>13} {held_out:>13}", g.songs, g.train_windows)?;
             row(f, &g.train)?;
         }
-        write!(f, "{:>11}{:>11}{:>11}{:>11}", "all", self.songs, "", "")?;
+        write!(f, " {:>13} {:>13} {:>13} {:>13}", "all", self.songs, "", "")?;
         row(f, &self.train)?;
         write!(f, "held out: song groups/windows")
     }
@@ -187,7 +196,7 @@ impl fmt::Display for Report {
 fn row(f: &mut fmt::Formatter, s: &Sequences) -> fmt::Result {
     writeln!(
         f,
-        "{:>11}{:>11}{:>11}{:>11}{:>11}{:>11}",
+        " {:>13} {:>13} {:>13} {:>13} {:>13} {:>13}",
         s.sequences, s.tokens, s.learned, s.median, s.p98, s.too_long
     )
 }

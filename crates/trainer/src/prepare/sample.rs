@@ -48,6 +48,17 @@ impl Material {
     /// A sequence for a task and a request that are drawn; without the past if it would be too long with it.
     /// `None` if it is too long even so (more than [`tokens::CONTEXT`]).
     pub fn sequence(&self, dice: &mut Dice) -> Option<Vec<u16>> {
+        let (mut request, written) = self.asked(dice);
+        let whole = self.encode(&request, &written);
+        if whole.len() <= tokens::CONTEXT {
+            return Some(whole);
+        }
+        request.past.clear();
+        Some(self.encode(&request, &written)).filter(|without_past| without_past.len() <= tokens::CONTEXT)
+    }
+
+    /// A request for this loop, and the notes that answer it.
+    fn asked(&self, dice: &mut Dice) -> (Request, Vec<Note>) {
         let task = Task::draw(dice);
         let plan = task::plan(task, &self.notes, self.metre, dice);
         let measured = metadata::extract(&self.notes, self.metre);
@@ -60,12 +71,7 @@ impl Material {
         if dice.chance(PAST) {
             request.past.clone_from(&self.past);
         }
-        let whole = self.encode(&request, &written);
-        if whole.len() <= tokens::CONTEXT {
-            return Some(whole);
-        }
-        request.past.clear();
-        Some(self.encode(&request, &written)).filter(|without_past| without_past.len() <= tokens::CONTEXT)
+        (request, written)
     }
 
     fn encode(&self, request: &Request, written: &[Note]) -> Vec<u16> {
@@ -87,8 +93,9 @@ impl Material {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use score::grammar::Grammar;
     use score::song::{SongBar, SongNote};
-    use score::{Instrument, Metre};
+    use score::{ChordSlot, Instrument, Metre};
 
     /// Eight bars of piano and bass in 4/4; velocities rise through the piece.
     fn song() -> Song {
@@ -169,15 +176,91 @@ mod tests {
     }
 
     #[test]
+    fn tasks_come_in_the_shares_that_were_planned() {
+        let keeps = |s: &&Vec<u16>| s.iter().any(|&id| token(id) == Token::Keep);
+        let all = sequences("freedoom");
+        let share = all.iter().filter(keeps).count() as f64 / all.len() as f64;
+        // 55 % are partial tasks; three standard deviations of 300 draws are 9 %.
+        assert!((0.46..0.64).contains(&share), "{share}");
+        let mut counts = [0; 4];
+        let mut dice = Dice::new(1, 0);
+        (0..10_000).for_each(|_| counts[Task::draw(&mut dice) as usize] += 1);
+        for (count, expected) in counts.into_iter().zip([4500, 2500, 1500, 1500]) {
+            assert!(i32::abs(count - expected) < 150, "{counts:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_learned_is_what_the_grammar_of_its_request_allows() {
+        let material = Material::of(&song(), 4, "freedoom").expect("a window");
+        for stream in 0..200 {
+            let mut dice = Dice::new(9, stream);
+            let (request, written) = material.clone().augmented(&mut dice).asked(&mut dice);
+            let room = tokens::CONTEXT - tokens::prompt(&request).len();
+            let mut grammar = Grammar::new(&request, room).expect("room");
+            for token in tokens::music(&written, request.metre).into_iter().chain([Token::End]) {
+                grammar.push(token).unwrap_or_else(|e| panic!("{e} in answer to {request:?}"));
+            }
+            assert!(grammar.is_done());
+        }
+    }
+
+    #[test]
+    fn metadata_follow_the_augmented_notes() {
+        let material = Material::of(&triads(), 4, "freedoom").expect("a window");
+        let measure = |m: &Material| metadata::extract(&m.notes, m.metre);
+        let (before, mut keys) = (measure(&material), Vec::new());
+        assert!(before.key.is_some() && matches!(before.chords[0], ChordSlot::Chord(_)));
+        for stream in 0..100 {
+            let changed = material.clone().augmented(&mut Dice::new(11, stream));
+            let after = measure(&changed);
+            let shift = after.mean_pitch.expect("a mean") - before.mean_pitch.expect("a mean");
+            assert!((-5.01..=6.01).contains(&shift) && (shift - shift.round()).abs() < 1e-3, "{shift}");
+            let moved = |class: u8| (i16::from(class) + shift.round() as i16).rem_euclid(12) as u8;
+            let (key, old_key) = (after.key.expect("a key"), before.key.expect("a key"));
+            assert_eq!((key.tonic, key.mode), (moved(old_key.tonic), old_key.mode));
+            for (old, new) in before.chords.iter().zip(&after.chords) {
+                match (old, new) {
+                    (ChordSlot::Chord(old), ChordSlot::Chord(new)) => {
+                        assert_eq!((moved(old.root), old.quality), (new.root, new.quality));
+                    }
+                    _ => assert_eq!(old, new),
+                }
+            }
+            let past_shift = i16::from(changed.past[0].pitch) - i16::from(material.past[0].pitch);
+            assert_eq!(f32::from(past_shift), shift.round(), "the past moves with the loop");
+            assert_eq!((after.density, after.mean_duration), (before.density, before.mean_duration));
+            keys.push(key.tonic);
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), 12, "every key occurs");
+    }
+
+    /// Eight bars of C, F, G and C, two notes of three on every beat and a bass below.
+    fn triads() -> Song {
+        let roots = [0, 5, 7, 0];
+        let note = |beat: u32, instrument: u8, pitch: u8| SongNote {
+            onset: beat * 12,
+            duration: 12,
+            instrument: Instrument(instrument),
+            pitch: pitch + roots[beat as usize / 4 % 4],
+            velocity: 40 + beat as u8,
+        };
+        let chord = |beat| [note(beat, 0, 60), note(beat, 0, 64), note(beat, 0, 67), note(beat, 33, 36)];
+        Song { notes: (0..32).flat_map(chord).collect(), ..song() }
+    }
+
+    #[test]
     fn a_loop_too_long_with_its_past_goes_without_it() {
         let dense = |n: u32| SongNote {
-            onset: n / 4 * 3,
+            onset: n / 5 * 3,
             duration: (n % 4 + 1) as u16,
-            instrument: Instrument((n % 4) as u8),
+            instrument: Instrument((n % 5) as u8),
             pitch: (n % 100) as u8,
             velocity: (n * 37 % 100 + 10) as u8,
         };
-        let dense = Song { notes: (0..512).map(dense).collect(), ..song() };
+        let dense = Song { notes: (0..640).map(dense).collect(), ..song() };
         let material = Material::of(&dense, 4, "freedoom").expect("a window");
         let sequences: Vec<_> = (0..50).filter_map(|s| material.sequence(&mut Dice::new(8, s))).collect();
         assert!(!material.past.is_empty() && !sequences.is_empty());

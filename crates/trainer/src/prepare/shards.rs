@@ -2,7 +2,7 @@
 
 use super::dice::Dice;
 use super::draw::Urn;
-use super::fingerprint::scramble;
+use super::fingerprint::{judge, scramble};
 use super::index::WindowRef;
 use super::sample::{CONTEXT_BIT, Material};
 use super::source::{Group, of_path};
@@ -10,6 +10,7 @@ use super::split::Split;
 use super::store::Songs;
 use super::{PrepareError, progress};
 use rayon::prelude::*;
+use score::Song;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -121,13 +122,26 @@ fn draw(songs: &Songs, urn: &Urn, dice: &mut Dice) -> Result<Draw, PrepareError>
     let mut too_long = Vec::new();
     for _ in 0..TRIES {
         let Some((group, window)) = urn.draw(dice) else { break };
-        let Some(material) = material(songs, window)? else { continue };
+        let song = songs.load(window.song as usize)?;
+        let bar = moved(&song, window.bar as usize, group.stride(), dice);
+        let Some(material) = Material::of(&song, bar, of_path(songs.name(window.song as usize))) else {
+            continue;
+        };
         match material.augmented(dice).sequence(dice) {
             Some(sequence) => return Ok((Some((group, sequence)), too_long)),
             None => too_long.push(group),
         }
     }
     Ok((None, too_long))
+}
+
+/// The window at bar `first`, begun up to `stride` bars later where the metre is still the same and the music still worth
+/// learning: where windows do not start at every bar, no bar is always the first of its loop.
+fn moved(song: &Song, first: usize, stride: usize, dice: &mut Dice) -> usize {
+    let later = first + dice.below(stride);
+    let same_metre = song.window_metre(later) == song.window_metre(first);
+    let fit = || song.window(later).is_some_and(|window| judge(&window).is_ok());
+    if later == first || (same_metre && fit()) { later } else { first }
 }
 
 fn material(songs: &Songs, window: WindowRef) -> Result<Option<Material>, PrepareError> {

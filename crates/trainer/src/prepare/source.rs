@@ -75,7 +75,8 @@ pub fn of_path(path: &str) -> &str {
     path.split_once('/').map_or("", |(source, _)| source)
 }
 
-/// Whether the velocities of a source were never played by anybody.
+/// Whether the velocities of a source were never played by anybody. Where only many of its files are so (freedoom_history: about
+/// half), each window is looked at instead ([`super::fingerprint::has_dynamics`]).
 pub fn has_flat_velocity(source: &str) -> bool {
     matches!(source, "js_fakes" | "mutopia")
 }

@@ -4,12 +4,15 @@
 //! stopped goes on with the files that the journal does not name. Each run appends to chunk files of its own, so what a
 //! stopped run left half written is never read.
 
+mod journal;
+
 use super::codec;
 use super::files::{self, Skip, SourceFile};
 use super::{PrepareError, progress};
+use journal::Line;
 use rayon::prelude::*;
 use score::Song;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -18,8 +21,8 @@ use std::sync::Mutex;
 /// Report of the files that gave no song, below the output folder.
 pub const SKIPPED: &str = "skipped.tsv";
 
-/// Files read at a time: so many songs are in memory at once.
-const BATCH: usize = 512;
+/// Most files read at a time, and most bytes of files: so many songs are in memory at once.
+const BATCH: (usize, u64) = (512, 64 << 20);
 const CHUNK_BYTES: u64 = 64 << 20;
 
 /// Where a song's bytes are.
@@ -34,7 +37,8 @@ pub struct Place {
 #[derive(Debug)]
 pub struct Songs {
     folder: PathBuf,
-    chunks: Vec<Mutex<File>>,
+    /// By number; `None` for one that holds no song of this corpus.
+    chunks: Vec<Option<Mutex<File>>>,
     /// File name and place of every song, ascending by name.
     songs: Vec<(String, Place)>,
     /// Files without a song, ascending by name.
@@ -63,8 +67,8 @@ impl Songs {
         let Place { chunk, offset, length } = self.songs[index].1;
         let damaged = |what| PrepareError::Store { path: self.folder.clone(), what };
         let mut bytes = vec![0; length];
-        let mut file =
-            self.chunks[chunk].lock().map_err(|_| damaged("another thread failed while it read"))?;
+        let file = self.chunks.get(chunk).and_then(Option::as_ref).ok_or(damaged("a chunk is not there"))?;
+        let mut file = file.lock().map_err(|_| damaged("another thread failed while it read"))?;
         let read = file.seek(SeekFrom::Start(offset)).and_then(|_| file.read_exact(&mut bytes));
         drop(file);
         read.map_err(|_| damaged("a chunk is shorter than its journal says"))?;
@@ -82,12 +86,12 @@ pub fn fill(out: &Path, files: &[SourceFile], fresh: bool) -> Result<Songs, Prep
         std::fs::remove_dir_all(&folder).map_err(PrepareError::io(&folder))?;
     }
     std::fs::create_dir_all(&folder).map_err(PrepareError::io(&folder))?;
-    let mut known = journal(&folder)?;
-    let fits = |file: &&SourceFile| known.get(&file.name).is_none_or(|line| line.stamp != stamp(file));
-    let missing: Vec<&SourceFile> = files.iter().filter(fits).collect();
+    let mut known = journal::read(&folder)?;
+    let missing: Vec<&SourceFile> =
+        files.iter().filter(|file| known.get(&file.name).is_none_or(|line| line.is_stale(file))).collect();
     let mut writer = StoreWriter::open(&folder, known.values())?;
     let bar = progress("reading", missing.len() as u64);
-    for batch in missing.chunks(BATCH) {
+    for batch in batches(&missing) {
         let read: Vec<Result<Vec<u8>, Skip>> =
             batch.par_iter().map(|file| files::read(file).map(|song| codec::encode(&song))).collect();
         for (file, outcome) in batch.iter().zip(read) {
@@ -95,13 +99,29 @@ pub fn fill(out: &Path, files: &[SourceFile], fresh: bool) -> Result<Songs, Prep
                 Ok(bytes) => Ok(writer.song(&bytes)?),
                 Err(skip) => Err(skip),
             };
-            writer.lines.push((file.name.clone(), Line { stamp: stamp(file), outcome }));
+            writer.lines.push((file.name.clone(), Line { stamp: journal::stamp(file), outcome }));
         }
         known.extend(writer.commit()?);
         bar.inc(batch.len() as u64);
     }
     bar.finish_and_clear();
     open(out, folder, files, known)
+}
+
+/// Cuts `files` into runs that [`BATCH`] allows; one file alone is always allowed.
+fn batches<'a>(files: &'a [&'a SourceFile]) -> impl Iterator<Item = &'a [&'a SourceFile]> {
+    let mut rest = files;
+    std::iter::from_fn(move || {
+        let mut bytes = 0;
+        let fits = |file: &&&SourceFile| {
+            bytes += file.bytes.min(files::MAX_BYTES);
+            bytes <= BATCH.1
+        };
+        let count = rest.iter().take(BATCH.0).take_while(fits).count().max(1);
+        let (batch, after) = rest.split_at_checked(count)?;
+        rest = after;
+        Some(batch)
+    })
 }
 
 /// Opens the chunks and writes the report of skipped files.
@@ -124,77 +144,21 @@ fn open(
     }
     let path = out.join(SKIPPED);
     std::fs::write(&path, report).map_err(PrepareError::io(&path))?;
-    let last = songs.iter().map(|(_, place)| place.chunk + 1).max().unwrap_or(0);
-    let chunks = (0..last).map(|chunk| {
-        // Of a chunk that no song of this corpus needs any more, the file may be gone.
-        let path = chunk_path(&folder, chunk);
-        File::open(&path).map(Mutex::new).map_err(PrepareError::io(&path))
-    });
-    let chunks = chunks.collect::<Result<_, _>>()?;
+    let chunks = open_chunks(&folder, songs.iter().map(|(_, place)| place.chunk).collect())?;
     Ok(Songs { folder, chunks, songs, skipped })
 }
 
-/// One line of the journal.
-struct Line {
-    stamp: (u64, u64),
-    outcome: Result<Place, Skip>,
-}
-
-/// What tells a changed file: size and time of last change.
-fn stamp(file: &SourceFile) -> (u64, u64) {
-    (file.bytes, file.modified)
-}
-
-fn first_line() -> String {
-    format!("quatrain songs {}", codec::VERSION)
-}
-
-fn journal_path(folder: &Path) -> PathBuf {
-    folder.join("journal.tsv")
+fn open_chunks(folder: &Path, needed: BTreeSet<usize>) -> Result<Vec<Option<Mutex<File>>>, PrepareError> {
+    let open = |chunk| {
+        let path = chunk_path(folder, chunk);
+        File::open(&path).map(Mutex::new).map_err(PrepareError::io(&path))
+    };
+    let count = needed.last().map_or(0, |last| last + 1);
+    (0..count).map(|chunk| needed.contains(&chunk).then(|| open(chunk)).transpose()).collect()
 }
 
 fn chunk_path(folder: &Path, chunk: usize) -> PathBuf {
     folder.join(format!("songs-{chunk:05}.bin"))
-}
-
-/// The journal's whole lines; none where there is no journal, or one of another version.
-fn journal(folder: &Path) -> Result<HashMap<String, Line>, PrepareError> {
-    let path = journal_path(folder);
-    if !path.exists() {
-        return Ok(HashMap::new());
-    }
-    let text = String::from_utf8_lossy(&std::fs::read(&path).map_err(PrepareError::io(&path))?).into_owned();
-    let whole = &text[..text.rfind('\n').map_or(0, |end| end + 1)];
-    let mut lines = whole.lines();
-    if lines.next() != Some(&first_line()) {
-        return Ok(HashMap::new());
-    }
-    Ok(lines.filter_map(parse_line).collect())
-}
-
-fn parse_line(line: &str) -> Option<(String, Line)> {
-    let fields: Vec<&str> = line.split('\t').collect();
-    let [name, bytes, modified, kind, rest @ ..] = fields.as_slice() else { return None };
-    let outcome = match (*kind, rest) {
-        ("song", [chunk, offset, length]) => Ok(Place {
-            chunk: chunk.parse().ok()?,
-            offset: offset.parse().ok()?,
-            length: length.parse().ok()?,
-        }),
-        ("skip", [reason, detail]) => Err(Skip { reason: (*reason).into(), detail: (*detail).into() }),
-        _ => return None,
-    };
-    Some(((*name).to_owned(), Line { stamp: (bytes.parse().ok()?, modified.parse().ok()?), outcome }))
-}
-
-fn format_line(name: &str, line: &Line) -> String {
-    let (bytes, modified) = line.stamp;
-    match &line.outcome {
-        Ok(Place { chunk, offset, length }) => {
-            format!("{name}\t{bytes}\t{modified}\tsong\t{chunk}\t{offset}\t{length}\n")
-        }
-        Err(Skip { reason, detail }) => format!("{name}\t{bytes}\t{modified}\tskip\t{reason}\t{detail}\n"),
-    }
 }
 
 /// Appends songs to chunks of its own, and then their lines to the journal.
@@ -209,16 +173,16 @@ struct StoreWriter {
 impl StoreWriter {
     /// Rewrites the journal with the lines that are `known` only if it has none or another version.
     fn open<'a>(folder: &Path, known: impl Iterator<Item = &'a Line>) -> Result<StoreWriter, PrepareError> {
-        let path = journal_path(folder);
+        let path = journal::path(folder);
         let places: Vec<usize> = known.map(|line| line.outcome.as_ref().map_or(0, |p| p.chunk + 1)).collect();
         let mut journal = if places.is_empty() {
             File::create(&path).map_err(PrepareError::io(&path))?
         } else {
             File::options().append(true).open(&path).map_err(PrepareError::io(&path))?
         };
-        // A stopped run may have left half a line: this newline ends it, and it is passed over.
-        let head = if places.is_empty() { first_line() } else { String::new() };
-        writeln!(journal, "{head}").map_err(PrepareError::io(&path))?;
+        if places.is_empty() {
+            writeln!(journal, "{}", journal::first_line()).map_err(PrepareError::io(&path))?;
+        }
         let chunk = places.into_iter().max().unwrap_or(0);
         Ok(StoreWriter { folder: folder.to_owned(), journal, chunk, file: None, lines: Vec::new() })
     }
@@ -248,8 +212,8 @@ impl StoreWriter {
     /// Makes the songs since the last commit known.
     fn commit(&mut self) -> Result<Vec<(String, Line)>, PrepareError> {
         self.flush()?;
-        let text: String = self.lines.iter().map(|(name, line)| format_line(name, line)).collect();
-        let path = journal_path(&self.folder);
+        let text: String = self.lines.iter().map(|(name, line)| journal::format(name, line)).collect();
+        let path = journal::path(&self.folder);
         self.journal.write_all(text.as_bytes()).map_err(PrepareError::io(&path))?;
         Ok(std::mem::take(&mut self.lines))
     }
