@@ -2,6 +2,7 @@
 //! them in time with the host.
 
 pub mod audio;
+pub mod clap;
 pub mod editor;
 pub mod link;
 pub mod params;
@@ -9,7 +10,7 @@ pub mod plugin;
 pub mod state;
 pub mod worker;
 
+pub use clap::clap_entry;
 pub use plugin::Quatrain;
 
-nice_plug::nice_export_clap!(Quatrain);
 nice_plug::nice_export_vst3!(Quatrain);
