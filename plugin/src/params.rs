@@ -297,3 +297,6 @@ fn hundredths(name: &str, default: i32, max: i32) -> IntParam {
             value.is_finite().then(|| ((value * 100.0).round() as i32).clamp(0, max))
         }))
 }
+
+#[cfg(test)]
+mod tests;

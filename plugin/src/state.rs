@@ -231,3 +231,6 @@ unsafe impl Params for Saved {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,7 @@
 //! The worker's room: the composer, on a thread of its own.
 
+#[cfg(test)]
+mod tests;
 mod weights;
 
 pub use weights::set_default_weights;
@@ -90,8 +92,10 @@ impl Desk {
             if let Some(file) = self.end.calls.take_weights() {
                 self.change_weights(file);
             }
-            if self.end.calls.take_warm() {
-                self.warm();
+            if self.end.calls.take_warm()
+                && let Err(error) = self.warm()
+            {
+                self.report(error);
             }
             if !self.answer() {
                 std::thread::park();
@@ -111,13 +115,15 @@ impl Desk {
         }
     }
 
-    fn warm(&mut self) {
+    /// Has weights, if there are any.
+    ///
+    /// # Errors
+    /// In words.
+    fn warm(&mut self) -> Result<(), String> {
         if self.composer.is_none() {
-            match guarded(|| weights::load(None)) {
-                Ok(named) => self.take_weights(named),
-                Err(error) => self.report(error),
-            }
+            self.take_weights(guarded(|| weights::load(None))?);
         }
+        Ok(())
     }
 
     fn take_weights(&mut self, Named { weights, name }: Named) {
@@ -137,8 +143,7 @@ impl Desk {
         }
         if !self.end.calls.is_void(asked) {
             self.end.board.set_bars(0);
-            self.warm();
-            match self.compose(asked) {
+            match self.warm().map_err(Some).and_then(|()| self.compose(asked)) {
                 // A restored state or a later ask stopped it; or one that was already answered for.
                 Err(None) if asked == self.end.calls.asked() && !self.end.calls.is_void(asked) => {
                     return true;

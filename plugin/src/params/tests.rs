@@ -1,0 +1,151 @@
+use super::*;
+use crate::link::wire;
+use score::{Instrument, Metre};
+
+fn params() -> QuatrainParams {
+    QuatrainParams::new(wire().saved)
+}
+
+fn set<P: Param>(param: &P, value: P::Plain) {
+    // SAFETY: the parameter outlives this call.
+    unsafe { param.as_ptr()._internal_set_normalized_value(param.preview_normalized(value)) };
+}
+
+fn request(params: &QuatrainParams) -> Request {
+    let host = HostNow { tempo: Some(133.7), metre: Metre::SevenEight, foreign_metre: None, playing: true };
+    params.request(&host, 9, 100)
+}
+
+#[test]
+fn ids_order_and_count_are_those_that_saved_projects_name() {
+    let ids: Vec<String> = params().param_map().into_iter().map(|(id, ..)| id).collect();
+    let pinned = ["gen", "loop", "temp", "pitch", "veloc", "durat", "dens", "key", "scale", "seed", "bypass"];
+    assert_eq!(ids, pinned);
+}
+
+#[test]
+fn fields_beside_the_parameters_keep_their_names() {
+    let fields: Vec<String> = params().serialize_fields().into_keys().collect();
+    assert_eq!(fields, ["quatrain", "window"]);
+}
+
+#[test]
+fn every_step_of_every_parameter_comes_back_from_its_text() {
+    let params = params();
+    for (id, param, _) in params.param_map() {
+        // SAFETY: the parameters live as long as `params`.
+        let steps = unsafe { param.step_count() }.expect("all have steps");
+        let mut texts = std::collections::HashSet::new();
+        for step in 0..=steps {
+            let value = step as f32 / steps as f32;
+            // SAFETY: as above.
+            let (text, back) = unsafe {
+                let text = param.normalized_value_to_string(value, true);
+                (text.clone(), param.string_to_normalized_value(&text))
+            };
+            let back = back.map(|value| (value * steps as f32).round() as usize);
+            assert_eq!(back, Some(step), "{id}: {text:?}");
+            assert!(texts.insert(text.clone()), "{id}: two steps are called {text:?}");
+        }
+    }
+}
+
+#[test]
+fn texts_that_mean_nothing_are_refused_and_any_may_be_typed() {
+    let params = params();
+    for param in
+        [&params.mean_pitch, &params.mean_velocity, &params.mean_duration, &params.density, &params.seed]
+    {
+        for text in ["", "loud", "nan", "-5000000", "99999999999"] {
+            let read = param.string_to_normalized_value(text);
+            assert!(read.is_none() || param.name() == "Mean duration", "{} from {text:?}", param.name());
+        }
+        assert_eq!(param.string_to_normalized_value(" any "), Some(0.0), "{}", param.name());
+    }
+    assert_eq!(params.mean_duration.string_to_normalized_value("nan"), None);
+    let beat = params
+        .mean_duration
+        .string_to_normalized_value("0.9 beats")
+        .map(|n| params.mean_duration.preview_plain(n));
+    assert_eq!(beat, Some(9), "the nearest");
+}
+
+#[test]
+fn at_first_everything_is_any() {
+    let asked = request(&params());
+    assert_eq!(
+        (asked.mean_pitch, asked.mean_velocity, asked.mean_duration, asked.density),
+        (None, None, None, None)
+    );
+    assert_eq!((asked.key, asked.scale), (None, None));
+    assert_eq!((asked.metre, asked.tempo, asked.epoch), (Metre::SevenEight, Some(133.7), 9));
+    assert_eq!(asked.sampling.temperature, 1.0);
+    assert_eq!(asked.seed, 101, "a fresh one");
+    assert!(!asked.tracks.is_empty());
+}
+
+#[test]
+fn every_amount_is_asked_for_as_it_was_set() {
+    let params = params();
+    for (low, high, param) in [
+        (PITCHES.0, PITCHES.1, &params.mean_pitch),
+        (VELOCITIES.0, VELOCITIES.1, &params.mean_velocity),
+        (DENSITIES.0, DENSITIES.1, &params.density),
+        (1, DURATIONS.len() as i32, &params.mean_duration),
+        (SEEDS.0, SEEDS.1, &params.seed),
+    ] {
+        for value in [low, (low + high) / 2, high] {
+            set(param, value);
+            assert_eq!(chosen(param), Some(value), "{}", param.name());
+        }
+        set(param, low - 1);
+        assert_eq!(chosen(param), None, "{}", param.name());
+    }
+    set(&params.mean_pitch, 60);
+    set(&params.mean_velocity, 90);
+    set(&params.mean_duration, 16);
+    set(&params.density, 48);
+    set(&params.seed, 65_535);
+    set(&params.temperature, 0);
+    let asked = request(&params);
+    assert_eq!((asked.mean_pitch, asked.mean_velocity), (Some(60.0), Some(90.0)));
+    assert_eq!((asked.mean_duration, asked.density), (Some(16.0), Some(48.0)));
+    assert_eq!((asked.seed, asked.sampling.temperature), (65_535, 0.0));
+}
+
+#[test]
+fn a_scale_lock_takes_its_tonic_from_the_key_or_else_from_the_seed() {
+    let params = params();
+    set(&params.scale, ScaleLock::Dorian);
+    set(&params.seed, 14);
+    assert_eq!(request(&params).scale, Some(Scale { tonic: 2, kind: ScaleKind::Dorian }));
+    set(&params.key, KeyChoice::AMinor);
+    let asked = request(&params);
+    assert_eq!(asked.key, Some(Key { tonic: 9, mode: Mode::Minor }));
+    assert_eq!(asked.scale, Some(Scale { tonic: 9, kind: ScaleKind::Dorian }));
+}
+
+#[test]
+fn choices_and_what_they_mean_go_both_ways() {
+    for index in 0..25 {
+        let choice = KeyChoice::from_index(index);
+        assert_eq!(KeyChoice::from_key(choice.key()), choice);
+    }
+    for index in 0..=ScaleKind::ALL.len() {
+        let lock = ScaleLock::from_index(index);
+        assert_eq!(ScaleLock::from_kind(lock.kind()), lock);
+        assert_eq!(lock.kind().is_none(), index == 0);
+    }
+    assert_eq!(ScaleLock::variants().len(), ScaleKind::ALL.len() + 1);
+    assert_eq!(KeyChoice::FSharpMinor.key(), Some(Key { tonic: 6, mode: Mode::Minor }));
+}
+
+#[test]
+fn asked_instruments_are_those_of_the_state() {
+    let params = params();
+    params.saved.set_instruments(&[Instrument(40), Instrument::DRUMS]);
+    let asked: Vec<Instrument> = request(&params).tracks.iter().map(|track| track.instrument).collect();
+    assert_eq!(asked, [Instrument::DRUMS, Instrument(40)]);
+    params.saved.set_instruments(&[]);
+    assert!(request(&params).tracks.is_empty(), "the composer chooses");
+}

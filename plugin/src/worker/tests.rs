@@ -1,0 +1,263 @@
+//! A real worker on its thread, with weights small enough to write a loop in no time. Nothing here measures time: what is waited
+//! for comes, or the test does not end.
+
+use super::*;
+use crate::link::{AudioEnd, EditorEnd, wire};
+use model::{Config, Precision, Weights};
+use nice_plug::prelude::{Param, Params};
+use score::Instrument;
+use std::path::Path;
+use std::process::Command;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+struct Office {
+    audio: AudioEnd,
+    editor: EditorEnd,
+    params: Arc<QuatrainParams>,
+    calls: Arc<Calls>,
+    worker: Option<Worker>,
+}
+
+impl Office {
+    fn open() -> Office {
+        let link = wire();
+        let params = Arc::new(QuatrainParams::new(link.saved));
+        params.saved.set_instruments(&[Instrument(0), Instrument(33)]);
+        let worker = Some(Worker::start(link.worker, params.clone()));
+        Office { audio: link.audio, editor: link.editor, params, calls: link.calls, worker }
+    }
+
+    /// One that writes with the small weights.
+    fn small() -> Office {
+        let office = Office::open();
+        office.editor.load_weights(Some(small_weights().to_owned()));
+        office
+    }
+
+    fn wait(&self, for_what: impl Fn(&Office) -> bool) {
+        while !for_what(self) {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    fn answered(&self) {
+        self.wait(|office| !office.editor.status().generating);
+    }
+}
+
+/// A directory for the files of these tests.
+fn files() -> &'static Path {
+    static FILES: OnceLock<PathBuf> = OnceLock::new();
+    FILES.get_or_init(|| {
+        let files = std::env::temp_dir().join(format!("quatrain-worker-{}", std::process::id()));
+        std::fs::create_dir_all(&files).expect("a directory for files");
+        files
+    })
+}
+
+/// A file of random weights of a small shape.
+fn small_weights() -> &'static Path {
+    static FILE: OnceLock<PathBuf> = OnceLock::new();
+    FILE.get_or_init(|| {
+        let shape = Config {
+            hidden_size: 64,
+            intermediate_size: 96,
+            num_hidden_layers: 1,
+            num_attention_heads: 2,
+            num_key_value_heads: 1,
+            head_dim: 32,
+            ..Config::shipped()
+        };
+        let weights = Weights::random(&shape, 1).expect("a valid shape");
+        let file = files().join("small.gguf");
+        std::fs::write(&file, weights.to_gguf(Precision::F32).expect("a file")).expect("room for it");
+        file
+    })
+}
+
+#[test]
+fn an_ask_is_answered_bar_by_bar_and_the_loop_is_kept() {
+    let mut office = Office::small();
+    office.calls.ask();
+    office.answered();
+    let status = office.editor.status();
+    assert_eq!((status.error, status.weights.as_deref()), (None, Some("small.gguf")));
+    assert_eq!(status.bars_ready, BARS);
+    let written = status.the_loop.expect("a loop");
+    assert_eq!(written.bars, BARS);
+    let sounding: Vec<Instrument> =
+        written.got.as_ref().expect("measured").tracks.iter().map(|t| t.instrument).collect();
+    assert_eq!(sounding, [Instrument(33), Instrument(0)]);
+    let phrases: Vec<_> = std::iter::from_fn(|| office.audio.take()).collect();
+    assert!(phrases.is_sorted_by_key(|phrase| phrase.bars) && phrases.iter().all(|phrase| phrase.epoch == 1));
+    let last = phrases.last().expect("the whole loop came last");
+    assert_eq!((last.bars, last.strikes.len()), (BARS, written.notes.len()));
+}
+
+#[test]
+fn the_same_seed_writes_the_same_loop_and_another_seed_another() {
+    let write = |seed: i32| {
+        let office = Office::small();
+        let seed_param = office.params.seed.as_ptr();
+        // SAFETY: the parameter lives as long as the office.
+        unsafe { seed_param._internal_set_normalized_value(office.params.seed.preview_normalized(seed)) };
+        office.calls.ask();
+        office.answered();
+        office.params.saved.the_loop().map(|written| written.notes.clone())
+    };
+    assert_eq!(write(7), write(7));
+    assert_ne!(write(7), write(8));
+}
+
+#[test]
+fn of_many_asks_the_latest_is_answered_and_is_the_one_that_stays() {
+    let office = Office::small();
+    for _ in 0..50 {
+        office.calls.ask();
+        std::thread::yield_now();
+    }
+    office.answered();
+    let kept = office.params.saved.the_loop().expect("a loop");
+    assert_eq!((kept.asked.epoch, kept.bars), (50, BARS));
+}
+
+#[test]
+fn a_state_that_is_loaded_stops_what_is_being_written_and_stays() {
+    let stored = Office::small();
+    stored.calls.ask();
+    stored.answered();
+    let fields = stored.params.saved.serialize_fields();
+    let office = Office::small();
+    office.calls.ask();
+    office.wait(|office| office.editor.status().bars_ready > 0);
+    office.params.saved.deserialize_fields(&fields);
+    office.answered();
+    assert_eq!(office.params.saved.the_loop(), stored.params.saved.the_loop());
+    assert_eq!(office.editor.status().error, None);
+}
+
+#[test]
+fn an_instance_that_is_dropped_while_it_writes_ends_its_thread() {
+    for wait_for_bar in [false, true] {
+        let mut office = Office::small();
+        (0..3).for_each(|_| office.calls.ask());
+        office.wait(|office| !wait_for_bar || office.editor.status().bars_ready > 0);
+        drop(office.worker.take());
+        assert_eq!(Arc::strong_count(&office.params), 1, "the thread is gone, and what it held");
+    }
+}
+
+#[test]
+fn weights_that_cannot_be_used_leave_an_error_in_words_and_the_old_ones_go_on() {
+    let whole = std::fs::read(small_weights()).expect("the file");
+    let cut = files().join("cut.gguf");
+    std::fs::write(&cut, &whole[..whole.len() / 2]).expect("room");
+    let foreign = files().join("foreign.gguf");
+    std::fs::write(&foreign, b"MThd and so on").expect("room");
+    let office = Office::small();
+    for bad in [cut, foreign, files().join("missing.gguf"), files().to_owned()] {
+        office.editor.load_weights(Some(bad.clone()));
+        office.wait(|office| office.editor.status().error.is_some());
+        let status = office.editor.status();
+        let error = status.error.unwrap_or_default();
+        let name = bad.file_name().unwrap_or_default().to_string_lossy();
+        assert!(error.starts_with("These weights cannot be used") && error.contains(&*name), "{error}");
+        assert_eq!(status.weights.as_deref(), Some("small.gguf"));
+        office.calls.ask();
+        office.answered();
+        assert_eq!(office.editor.status().error, None, "and a loop is written as before");
+        assert_eq!(office.params.saved.the_loop().map(|written| written.bars), Some(BARS));
+    }
+}
+
+#[test]
+fn good_weights_after_bad_ones_take_the_error_away() {
+    let office = Office::small();
+    office.editor.load_weights(Some(files().join("missing.gguf")));
+    office.wait(|office| office.editor.status().error.is_some());
+    office.editor.load_weights(Some(small_weights().to_owned()));
+    office.wait(|office| office.editor.status().error.is_none());
+}
+
+#[test]
+fn weights_of_one_file_are_shared_until_it_is_written_anew() {
+    let file = files().join("changing.gguf");
+    std::fs::copy(small_weights(), &file).expect("a copy");
+    let first = weights::load(Some(&file)).expect("good weights").weights;
+    let again = weights::load(Some(&file)).expect("good weights").weights;
+    assert!(Arc::ptr_eq(&first, &again));
+    let later = std::time::SystemTime::now() + Duration::from_secs(60);
+    std::fs::File::options()
+        .append(true)
+        .open(&file)
+        .and_then(|open| open.set_modified(later))
+        .expect("a new date");
+    assert!(!Arc::ptr_eq(&first, &weights::load(Some(&file)).expect("good weights").weights));
+}
+
+/// Runs one of the tests below in a process of its own, where the environment names `weights`.
+fn in_a_process_with(weights: &Path, test: &str) {
+    let program = std::env::current_exe().expect("this program");
+    let child = Command::new(program)
+        .env("QUATRAIN_WEIGHTS", weights)
+        .args(["--exact", &format!("worker::tests::{test}"), "--ignored"])
+        .output()
+        .expect("it starts");
+    let said = String::from_utf8_lossy(&child.stdout);
+    assert!(child.status.success() && said.contains("1 passed"), "{said}");
+}
+
+#[test]
+fn the_environment_may_name_the_weights() {
+    in_a_process_with(small_weights(), "child_with_small_weights_in_the_environment");
+    in_a_process_with(&files().join("missing.gguf"), "child_with_missing_weights_in_the_environment");
+}
+
+#[test]
+#[ignore = "a part of the_environment_may_name_the_weights"]
+fn child_with_small_weights_in_the_environment() {
+    let office = Office::open();
+    office.calls.ask();
+    office.answered();
+    let status = office.editor.status();
+    assert_eq!((status.error, status.weights.as_deref()), (None, Some("small.gguf")));
+    office.editor.load_weights(None);
+    office.wait(|office| office.editor.status().weights.as_deref() == Some("built in"));
+}
+
+#[test]
+#[ignore = "a part of the_environment_may_name_the_weights"]
+fn child_with_missing_weights_in_the_environment() {
+    let office = Office::open();
+    office.calls.ask();
+    office.answered();
+    let error = office.editor.status().error.unwrap_or_default();
+    assert!(error.contains("missing.gguf"), "the cause is said: {error}");
+    assert_eq!(office.params.saved.the_loop(), None);
+}
+
+#[test]
+fn a_panic_becomes_an_error_in_words() {
+    let error = guarded::<()>(|| panic!("of {}", "course")).expect_err("it failed");
+    assert!(error.contains("of course"), "{error}");
+    assert_eq!(guarded(|| Ok(3)), Ok(3));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_worker_is_nicer_than_the_host() {
+    /// The nice value of a thread, or of the calling one.
+    fn niceness(stat: &str) -> i32 {
+        let stat = std::fs::read_to_string(stat).unwrap_or_default();
+        let behind_the_name = stat.rsplit(')').next().unwrap_or_default().to_owned();
+        behind_the_name.split_whitespace().nth(16).and_then(|nice| nice.parse().ok()).unwrap_or(i32::MIN)
+    }
+    let seen = std::thread::spawn(|| {
+        let before = niceness("/proc/thread-self/stat");
+        step_back();
+        (before, niceness("/proc/thread-self/stat"))
+    });
+    let (before, after) = seen.join().expect("it ends");
+    assert_eq!(after, 7, "it was {before}");
+}
