@@ -1,6 +1,6 @@
 -- Plays the plugin in an Ardour session and records what it sends. Run by tests/hosts/ardour.rs with ardour7-lua.
 -- Environment: PLUGIN_UID; SESSION, a folder that does not exist yet; TEMPO in BPM; SECONDS of song after the loop is whole;
--- SEED as a share of its range, 0..1. Prints "whole at N" (samples) once the loop is whole, and "done" at the end.
+-- SEED of the loop. Prints "whole at N" (samples) once the loop is whole, and "done" at the end.
 
 local folder, tempo = os.getenv("SESSION"), tonumber(os.getenv("TEMPO"))
 local seconds, seed = tonumber(os.getenv("SECONDS")), tonumber(os.getenv("SEED"))
@@ -32,7 +32,7 @@ assert(player:add_processor_by_index(plugin, 0, nil, true) == 0, "the plugin was
 assert(recorder:input():midi(0):connect(player:output():midi(0):name()) == 0, "no connection")
 recorder:rec_enable_control():set_value(1, PBD.GroupControlDisposition.NoGroup)
 
--- Parameters are counted without those that are no input.
+-- Sets a parameter by its name, in its own unit. Parameters are counted without those that are no input.
 local function set_parameter(name, value)
   local inside, place = plugin:to_insert():plugin(0), 0
   for index = 0, inside:parameter_count() - 1 do
@@ -70,11 +70,12 @@ local function is_whole()
   return chunk and base64(chunk):find('\\"bars\\":4', 1, true)
 end
 
-set_parameter("Seed", seed)
 session:goto_start()
 session:maybe_enable_record(false)
 session:request_roll(ARDOUR.TransportRequestSource.TRS_UI)
 repeat sleep(50) until session:transport_sample() > rate
+set_parameter("Seed", seed)
+sleep(100)
 set_parameter("Generate", 1)
 sleep(100)
 set_parameter("Generate", 0)

@@ -5,7 +5,7 @@ use host::SavedLoop;
 use midly::{MidiMessage, Smf, Timing, TrackEventKind};
 use score::smf::channels;
 use score::{BARS, Instrument};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -20,7 +20,6 @@ const SECONDS: f64 = 60.0;
 const RATE: f64 = 48_000.0;
 /// In quarters: as near as Ardour's own rounding of positions lets anybody come.
 const TOLERANCE: f64 = 1.0 / 960.0;
-/// The seed's parameter counts from any (0) to 65,535.
 const SEED: u32 = 7;
 
 /// Ardour now and then hangs as it starts or ends, with any plugin: then it is started again.
@@ -30,19 +29,24 @@ const PATIENCE: Duration = Duration::from_secs(100);
 #[test]
 fn ardour_records_the_loop_note_for_note() {
     if !Path::new(SCANNER).exists() {
-        eprintln!("SKIPPED: Ardour 7 is not installed here; `cargo xtask test` installs it on Debian.");
+        say("SKIPPED: Ardour 7 is not installed here; `cargo xtask test` installs it on Debian.");
         return;
     }
     let folder = std::env::temp_dir().join(format!("quatrain-ardour-{}", std::process::id()));
     let recording = (1..=TRIES).find_map(|attempt| {
         let _ = std::fs::remove_dir_all(&folder);
-        record(&folder).map_err(|error| eprintln!("try {attempt} of {TRIES}: {error}")).ok()
+        record(&folder).map_err(|error| say(&format!("Ardour, try {attempt} of {TRIES}: {error}"))).ok()
     });
     let recording = recording.expect("a recording in one of the tries");
-    let notes =
+    let (notes, farthest) =
         recording.compare().unwrap_or_else(|wrong| panic!("{wrong}; the session is in {}", folder.display()));
-    eprintln!("Ardour recorded {notes} notes as they should be");
+    say(&format!("Ardour recorded {notes} notes as they should be, the farthest {farthest:.6} quarters off"));
     std::fs::remove_dir_all(&folder).expect("cleans up");
+}
+
+/// Says it even where the runner keeps what passing tests print to itself.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// What Ardour recorded, and what it should have.
@@ -80,7 +84,7 @@ fn record(folder: &Path) -> Result<Recording, String> {
         .env("SESSION", &session)
         .env("TEMPO", TEMPO.to_string())
         .env("SECONDS", SECONDS.to_string())
-        .env("SEED", (f64::from(SEED) / 65_535.0).to_string());
+        .env("SEED", SEED.to_string());
     let said = run(&mut ardour, PATIENCE)?;
     let samples = said.lines().find_map(|line| line.strip_prefix("whole at ")?.trim().parse::<f64>().ok());
     let samples = samples.ok_or(format!("Ardour did not say when the loop was whole: {said}"))?;
@@ -121,8 +125,12 @@ fn scan(folder: &Path, plugin: &Path) -> Result<String, String> {
         in_home(folder, SCANNER).arg("-f").arg(plugin).env("LD_LIBRARY_PATH", LIBRARIES),
         Duration::from_secs(30),
     )?;
-    let uid = said.split('"').find(|word| word.len() == 32 && word.bytes().all(|b| b.is_ascii_hexdigit()));
-    uid.map(str::to_owned).ok_or(format!("the scanner named no plugin: {said}"))
+    let cache =
+        said.lines().find_map(|line| line.split_once("plugin cache to ")).map(|(_, file)| file.trim());
+    let cache = cache.ok_or(format!("the scanner kept nothing: {said}"))?;
+    let cache = std::fs::read_to_string(cache).map_err(|error| format!("{cache}: {error}"))?;
+    let uid = cache.split("uid=\"").nth(1).and_then(|rest| rest.split('"').next());
+    uid.map(str::to_owned).ok_or(format!("the scanner named no plugin: {cache}"))
 }
 
 /// Runs a program to its end, at most `limit` long; all that it said. Ends the program, and only that, if it takes longer.
@@ -234,28 +242,31 @@ fn midi_files(folder: &Path) -> Vec<PathBuf> {
 }
 
 impl Recording {
-    /// Compares the take with the loop; the number of notes that were compared.
+    /// Compares the take with the loop; the number of notes, and how far an onset was off at most, in quarters.
     ///
     /// # Errors
     /// Names the first difference.
-    fn compare(&self) -> Result<usize, String> {
+    fn compare(&self) -> Result<(usize, f64), String> {
         if self.the_loop.bars != BARS || self.the_loop.asked.seed != u64::from(SEED) {
             return Err(format!("not the loop that was asked for: {:?}", self.the_loop.asked));
         }
         let end = self.take.iter().map(|note| note.on).fold(0.0, f64::max);
         let mut due = self.due(end + 1.0);
-        let mut compared = 0;
+        let mut farthest: f64 = 0.0;
         for note in &self.take {
             let place = due.iter().position(|due| near(due, note, end));
-            due.remove(place.ok_or(format!("{note:?} was recorded, and is not in the loop there"))?);
-            compared += 1;
+            let found =
+                due.remove(place.ok_or(format!("{note:?} was recorded, and is not in the loop there"))?);
+            farthest = farthest.max((found.on - note.on).abs());
         }
+        let length = self.the_loop.metre.loop_len().quarters();
+        let asked_end = self.whole + SECONDS * TEMPO / 60.0;
         // While the loop was being written, bars that came too late were silent. The stop cuts off what comes last.
         let missing = due.iter().find(|due| (self.whole..end - TOLERANCE).contains(&due.on));
         match missing {
             Some(due) => Err(format!("{due:?} was not recorded")),
-            None if end < self.whole + 0.9 * SECONDS * TEMPO / 60.0 => Err(format!("it ends at {end}")),
-            None => Ok(compared),
+            None if end < asked_end - length => Err(format!("the take ends at {end}")),
+            None => Ok((self.take.len(), farthest)),
         }
     }
 
