@@ -1,3 +1,4 @@
+import csv
 import json
 import os
 import signal
@@ -94,6 +95,70 @@ def test_a_resumed_run_goes_on_exactly(monkeypatch, shards, tmp_path):
         assert torch.equal(a, b)
 
 
+def test_a_longer_run_climbs_back_from_where_it_ended_and_falls_again(monkeypatch, shards, tmp_path):
+    flags = ["--warmup", "4", "--lr", "1e-2"]
+    first = trainer(monkeypatch, shards, tmp_path / "out", *flags, "--hours", "1")
+    assert [first.learning_rate(3600 * h) for h in (0, 0.7, 1)] == [1e-2 / 4, 1e-2 / 4, 0]  # steps 0
+    first.step = 100
+    assert [first.learning_rate(3600 * h) for h in (0.5, 0.7, 0.85, 1)] == pytest.approx([1e-2, 1e-2, 5e-3, 0])
+    for optimizer in first.optimizers:
+        optimizer.param_groups[0]["lr"] = first.learning_rate(3599.999)
+    first.seconds = 3600.0
+    first.save()
+    with pytest.raises(DataError, match="--hours"):
+        trainer(monkeypatch, shards, tmp_path / "out", *flags, "--hours", "1", "--resume")
+    second = trainer(monkeypatch, shards, tmp_path / "out", *flags, "--hours", "2", "--resume")
+    climb = []
+    for second.step in range(100, 106):
+        climb.append(second.learning_rate(3600))
+    assert climb == pytest.approx([2.5e-3, 5e-3, 7.5e-3, 1e-2, 1e-2, 1e-2])
+    assert [second.learning_rate(3600 * h) for h in (1.4, 1.7, 2)] == pytest.approx([1e-2, 5e-3, 0])
+
+
+def test_a_resumed_run_never_replaces_the_best_weights_by_worse_ones(monkeypatch, shards, tmp_path):
+    first = trainer(monkeypatch, shards, tmp_path / "out", "--hours", "1")
+    first.seconds = 3599.0
+    monkeypatch.setattr(first, "evaluate", lambda: {"band": 2.0})
+    first.stopping = True
+    first.run()
+    best = (tmp_path / "out/best.safetensors").read_bytes()
+    second = trainer(monkeypatch, shards, tmp_path / "out", "--hours", "2", "--resume")
+    assert second.best == 2.0
+    second.train_step()
+    monkeypatch.setattr(second, "evaluate", lambda: {"band": 2.1})
+    second.report()
+    assert (tmp_path / "out/best.safetensors").read_bytes() == best
+    monkeypatch.setattr(second, "evaluate", lambda: {"band": 1.9})
+    second.report()
+    assert (tmp_path / "out/best.safetensors").read_bytes() != best
+
+
+def test_a_checkpoint_that_cannot_be_written_leaves_the_one_before(monkeypatch, shards, tmp_path):
+    t = trainer(monkeypatch, shards, tmp_path / "out")
+    t.train_step()
+    t.save()
+    before = (tmp_path / "out/checkpoint.pt").read_bytes()
+    save = torch.save
+
+    def disk_full(state, file):
+        save({"half": 1}, file)
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(torch, "save", disk_full)
+    t.train_step()
+    with pytest.raises(OSError):
+        t.save()
+    assert (tmp_path / "out/checkpoint.pt").read_bytes() == before
+
+
+def test_without_held_out_songs_the_last_weights_are_the_best(monkeypatch, shards, tmp_path):
+    [file.unlink() for file in shards.glob("val-*.bin")]
+    t = trainer(monkeypatch, shards, tmp_path / "out")
+    t.train_step()
+    t.report()
+    assert (tmp_path / "out/best.safetensors").exists()
+
+
 @pytest.mark.parametrize("optimizer", ["muon", "adamw"])
 def test_training_learns_a_rising_line(monkeypatch, shards, tmp_path, optimizer):
     t = trainer(monkeypatch, shards, tmp_path / "out", "--optimizer", optimizer, "--batch", "1024", "--warmup", "5", "--lr", "1e-2")
@@ -105,16 +170,32 @@ def test_training_learns_a_rising_line(monkeypatch, shards, tmp_path, optimizer)
     assert all(before[g] > 3.9 and after[g] < 1.5 for g in after)
 
 
-def test_two_processes_stop_on_sigterm_with_everything_written(shards, tmp_path):
-    out = tmp_path / "out"
-    command = [sys.executable, HERE / "train.py", "--data", shards, "--out", out, *TINY, "--processes", "2", "--hours", "1"]
+def two_processes(shards, out, *flags):
+    """Runs until SIGTERM, which comes after ten steps; returns the checkpoint."""
+    command = [sys.executable, HERE / "train.py", "--data", shards, "--out", out, *TINY, "--processes", "2", "--hours", "9", *flags]
     with subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, text=True) as run:
-        assert "step 10" in run.stdout.readline()
+        assert "step" in run.stdout.readline()
         run.send_signal(signal.SIGTERM)
-        assert run.wait(60) == 0
+        assert run.wait(120) == 0
+    return torch.load(out / "checkpoint.pt")
+
+
+def test_two_processes_stop_on_sigterm_with_everything_written_and_go_on_where_they_were(monkeypatch, shards, tmp_path):
+    out = tmp_path / "out"
+    first = two_processes(shards, out)
     assert {"best.safetensors", "last.safetensors", "checkpoint.pt", "log.csv", "curve.png"} <= set(os.listdir(out))
-    state = torch.load(out / "checkpoint.pt")
-    assert len(state["positions"]) == 2 and state["step"] >= 10
+    assert len(first["positions"]) == 2 and first["step"] >= 10
+    second = two_processes(shards, out, "--resume")
+    assert second["step"] >= first["step"] + 10 and second["tokens"] > first["tokens"] and second["seconds"] > first["seconds"]
+    rows = list(csv.DictReader(open(out / "log.csv")))
+    steps = [int(row["step"]) for row in rows if row["train"]]
+    assert steps == list(range(10, second["step"] + 1, 10)), "no row is missing or twice"
+    # Each rank has read as many batches as there were steps, none twice and none left out.
+    for rank, position in enumerate(second["positions"]):
+        stream = Stream(training(shards), 256, 1, rank, 2)
+        for _ in range(second["step"] * round(8192 / (256 * 2))):
+            next(stream)
+        assert stream.position == position
 
 
 def test_a_folder_without_shards_is_a_clear_error(tmp_path):

@@ -5,6 +5,12 @@ processes that meet once a step bear a busy machine far better than threads that
 
 Writes to DIR: best.safetensors (lowest held-out loss), last.safetensors, log.csv, curve.png and checkpoint.pt. SIGTERM or Ctrl-C ends it
 after the current step with all of them written; --resume goes on from checkpoint.pt exactly.
+
+A run that has ended can be made longer: --resume with more --hours, which count from the very start over all sittings. The learning rate
+climbs from where the checkpoint left it (0, at the end of a run) back to what the new hours say, in --warmup steps, and falls again in the
+last part of the new hours. Nothing of the first fall is thrown away: going on from the weights after it does no worse than going back to
+those before it (Wen et al., "Understanding warmup-stable-decay learning rates", 2024). Until the second fall the held-out loss is higher
+than at the end of the first; best.safetensors stays as it was until it is beaten.
 """
 
 import argparse
@@ -36,8 +42,8 @@ def arguments():
     add = parser.add_argument
     add("--data", type=Path, required=True, metavar="DIR", help="shards made by `cargo xtask prepare`")
     add("--out", type=Path, required=True, metavar="DIR")
-    add("--hours", type=float, default=1.5, help="of wall clock, learning-rate decay included")
-    add("--resume", action="store_true", help="go on from DIR/checkpoint.pt")
+    add("--hours", type=float, default=1.5, help="of wall clock over all sittings, learning-rate decay included")
+    add("--resume", action="store_true", help="go on from DIR/checkpoint.pt; with more --hours than before, for longer")
     add("--seed", type=int, default=1)
     for name in ("width", "layers", "heads", "kv-heads", "ff"):
         add(f"--{name}", type=int, default=getattr(Config, name.replace("-", "_")))
@@ -46,7 +52,7 @@ def arguments():
     add("--optimizer", choices=("muon", "adamw"), default="muon", help="for the matrices inside the blocks")
     add("--lr", type=float, default=4e-3)
     add("--weight-decay", type=float, default=0.1)
-    add("--warmup", type=int, default=50, help="steps")
+    add("--warmup", type=int, default=50, help="steps from the start, and after --resume to a learning rate that is higher than before")
     add("--decay", type=float, default=0.3, help="last part of the hours, in which the learning rate falls to 0")
     add("--eval-minutes", type=float, default=10.0)
     add("--eval-tokens", type=int, default=32768, help="of each held-out group")
@@ -93,7 +99,10 @@ class Trainer:
         self.model = Llama(Config(meta["padded_vocabulary"], args.width, args.layers, args.heads, args.kv_heads, args.ff, meta["context"]))
         self.model.to(device)
         self.optimizers = optimizers(self.model, args)
-        self.step, self.tokens, self.seconds, self.best, self.stopping = 0, 0, 0.0, math.inf, False
+        self.step, self.tokens, self.seconds, self.best = 0, 0, 0.0, math.inf
+        self.asked_to_stop = False  # this rank, by a signal, at any moment
+        self.stopping = False  # all ranks, agreed upon once a step: one that left alone would wait for the others for ever
+        self.climb = 0  # the step at which the learning rate climbs, or would have climbed, from 0
         if args.resume:
             self.load()
         if args.compile:
@@ -114,9 +123,9 @@ class Trainer:
         return total.tolist()
 
     def learning_rate(self, seconds):
-        """Warm-up by steps, a plateau, then down to 0 by the clock, so that a noisy machine still ends in time."""
+        """Up by steps, a plateau, then down to 0 by the clock, so that a noisy machine still ends in time."""
         left = 1 - seconds / (self.args.hours * 3600)
-        return self.args.lr * min(1, (self.step + 1) / self.args.warmup, max(0, left) / self.args.decay)
+        return self.args.lr * min(1, (self.step - self.climb + 1) / self.args.warmup, max(0, left) / self.args.decay)
 
     def train_step(self):
         """One step over `batch` tokens; returns the mean loss in nats, the same on every rank."""
@@ -124,7 +133,7 @@ class Trainer:
         batches = [next(self.stream) for _ in range(parts)]
         mine = sum(int((targets >= 0).sum()) for _, targets in batches)
         read = sum(int((ids > 0).sum()) for ids, _ in batches)
-        learned, read, stopping, seconds = self.agree(mine, read, self.stopping, self.seconds if self.rank == 0 else 0.0)
+        learned, read, stopping, seconds = self.agree(mine, read, self.asked_to_stop, self.seconds if self.rank == 0 else 0.0)
         self.stopping, self.tokens = stopping > 0, self.tokens + int(read)
         lr, total = self.learning_rate(seconds), 0.0
         for number, (ids, targets) in enumerate(batches):
@@ -170,7 +179,10 @@ class Trainer:
             "step": self.step, "tokens": self.tokens, "seconds": self.seconds, "best": self.best, "vocab_hash": self.vocab_hash,
         }
         partial = self.args.out / "checkpoint.tmp"
-        torch.save(state, partial)
+        with open(partial, "wb") as file:
+            torch.save(state, file)
+            file.flush()
+            os.fsync(file.fileno())  # or the new name could be on the disk before what it names
         os.replace(partial, self.args.out / "checkpoint.pt")
         self.export("last")
 
@@ -188,6 +200,10 @@ class Trainer:
         except (RuntimeError, ValueError) as error:
             raise DataError(f"{file} is of another shape or optimizer than the flags say: {error}") from None
         self.step, self.tokens, self.seconds, self.best = (state[k] for k in ("step", "tokens", "seconds", "best"))
+        reached = self.optimizers[0].param_groups[0]["lr"] / self.args.lr
+        self.climb = self.step - round(reached * self.args.warmup)
+        if self.seconds >= self.args.hours * 3600:
+            raise DataError(f"the run in {self.args.out} has had its {self.args.hours:g} hours; give more with --hours to go on")
         positions = state["positions"]  # with another number of ranks the streams differ: then each goes on at the first's window
         same = len(positions) == self.ranks
         self.stream.position = positions[self.rank] if same else positions[0] | {"batch": 0}
@@ -196,33 +212,35 @@ class Trainer:
         export(self.model.state_dict(), self.model.config, self.vocab_hash, self.args.out / f"{name}.safetensors")
 
     def report(self):
-        """Evaluates, logs, and keeps the weights if they are the best so far."""
+        """Evaluates, logs, and keeps the weights if they are the best so far (or if nothing is held out to tell)."""
         losses = self.evaluate()
         if self.rank == 0:
             held_out = self.log.evaluated(self.step, self.seconds, self.tokens, losses)
-            if held_out < self.best:
+            if held_out < self.best or not losses:
                 self.best = held_out
                 self.export("best")
 
     def run(self):
         began = time.monotonic() - self.seconds
         saved = evaluated = self.seconds
-        while not self.stopping and self.learning_rate(self.seconds) > 0:
+        while not self.stopping and self.seconds < self.args.hours * 3600:
             self.seconds = self.agree(time.monotonic() - began if self.rank == 0 else 0.0)[0]
             loss, lr = self.train_step()
             if self.rank == 0:
                 self.log.trained(self.step, self.seconds, self.tokens, lr, loss, self.args.hours)
             if self.seconds - evaluated > self.args.eval_minutes * 60:
-                evaluated = self.seconds
+                saved = evaluated = self.seconds
                 self.report()
-            if self.seconds - saved > self.args.save_minutes * 60:
+                self.save()  # with the new best loss: a resumed run must not overwrite the best weights with worse ones
+            elif self.seconds - saved > self.args.save_minutes * 60:
                 saved = self.seconds
                 self.save()
-        self.save()
+        self.save()  # at once, for who stopped it may not wait for the evaluation
         self.report()
+        self.save()
 
     def stop(self, *_):
-        self.stopping = True
+        self.asked_to_stop = True
 
 
 def train(args):
