@@ -86,11 +86,56 @@ fn dispatch(arguments: &[String]) -> Result<(), Failure> {
         return Err(Failure::Call(format!("no command; give one of {}", names())));
     };
     if matches!(name.as_str(), "help" | "--help" | "-h") {
-        COMMANDS.iter().for_each(|c| println!("cargo xtask {} {}\n    {}", c.name, c.usage, c.does));
+        COMMANDS.iter().for_each(Command::print_help);
         return Ok(());
     }
     let command = COMMANDS.iter().find(|c| c.name == name);
     let command =
         command.ok_or_else(|| Failure::Call(format!("no command {name:?}; give one of {}", names())))?;
+    let asks_for_help = rest.iter().take_while(|a| *a != "--").any(|a| a == "--help" || a == "-h");
+    if asks_for_help && !command.is_the_trainers() {
+        command.print_help();
+        return Ok(());
+    }
     (command.run)(rest)
+}
+
+impl Command {
+    fn print_help(&self) {
+        println!("cargo xtask {} {}\n    {}", self.name, self.usage, self.does);
+    }
+
+    /// The trainer's program checks these calls itself and has help of its own.
+    fn is_the_trainers(&self) -> bool {
+        matches!(self.name, "generate" | "prepare" | "eval")
+    }
+}
+
+#[cfg(test)]
+mod command_tests {
+    use super::*;
+
+    fn call(arguments: &[&str]) -> Result<(), Failure> {
+        dispatch(&arguments.iter().map(|&a| a.to_owned()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn help_is_no_mistake_and_builds_nothing() {
+        assert!(call(&["--help"]).is_ok());
+        for command in ["demo", "test", "bundle", "install", "train"] {
+            assert!(call(&[command, "--help"]).is_ok(), "{command}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_call_is_the_users_mistake_and_names_what_there_is() {
+        for call_with in
+            [&[][..], &["play"], &["demo", "--tempo", "fast"], &["test", "all"], &["train", "--data", "d"]]
+        {
+            let failure = call(call_with).expect_err("a mistake");
+            assert!(matches!(failure, Failure::Call(_)), "{call_with:?}: {failure}");
+        }
+        let told = call(&["play"]).expect_err("no command").to_string();
+        assert!(told.contains("\"play\"") && COMMANDS.iter().all(|c| told.contains(c.name)), "{told}");
+    }
 }
