@@ -86,10 +86,12 @@ impl Plugin for Quatrain {
         &mut self,
         _layout: &AudioIOLayout,
         buffers: &BufferConfig,
-        _context: &mut impl ActivateContext<Self>,
+        context: &mut impl ActivateContext<Self>,
     ) -> bool {
         self.player.prepare(f64::from(buffers.sample_rate));
-        self.offline = buffers.process_mode == ProcessMode::Offline;
+        // In VST3 the framework tells of a change one start late: live playing after a bounce would count as one.
+        let in_time = context.plugin_api() != PluginApi::Vst3;
+        self.offline = in_time && buffers.process_mode == ProcessMode::Offline;
         self.generate_was_on = self.params.generate.value();
         self.calls.warm();
         true
