@@ -9,6 +9,7 @@ mod amount;
 mod asked_got;
 mod bars;
 mod chip;
+mod entry;
 mod generate;
 mod grid;
 mod header;

@@ -1,7 +1,8 @@
 //! What the user's actions do.
 
 use super::observe::parameter;
-use super::view::{Action, Gesture, Knob};
+use super::view::{Action, Gesture, Knob, Quantity};
+use super::words;
 use crate::link::EditorEnd;
 use crate::params::{KeyChoice, QuatrainParams, ScaleLock};
 use nice_plug::prelude::{IntParam, IntRange, Param, ParamSetter};
@@ -12,6 +13,12 @@ pub fn act(action: Action, params: &QuatrainParams, setter: &ParamSetter<'_>, en
     match action {
         Action::Generate => end.generate(),
         Action::Turn(knob, gesture) => turn(setter, parameter(params, knob), gesture),
+        Action::Type(knob, text) => {
+            let param = parameter(params, knob);
+            if let Some(step) = typed(knob, param, &text) {
+                set(setter, param, step);
+            }
+        }
         Action::SetAmount(quantity, step) => {
             let param = parameter(params, Knob::Amount(quantity));
             set(setter, param, step.unwrap_or(any(param)));
@@ -46,6 +53,23 @@ fn any(param: &IntParam) -> i32 {
     }
 }
 
+/// The step that `text` means for `knob`, at most as far as the knob goes; `None` if it means none.
+fn typed(knob: Knob, param: &IntParam, text: &str) -> Option<i32> {
+    if text.trim().eq_ignore_ascii_case("any") {
+        return matches!(knob, Knob::Amount(_)).then(|| any(param));
+    }
+    let (low, high) = knob.steps();
+    match knob {
+        Knob::Amount(Quantity::Pitch) => words::key_number(text),
+        Knob::Amount(Quantity::Velocity | Quantity::Density) => words::number(text).map(|n| n.round() as i32),
+        // A step of these is no number that anybody would write.
+        Knob::Amount(Quantity::Duration) | Knob::Temperature => {
+            param.string_to_normalized_value(text).map(|share| param.preview_plain(share))
+        }
+    }
+    .map(|step| step.clamp(low, high))
+}
+
 /// One whole gesture.
 fn set<P: Param>(setter: &ParamSetter<'_>, param: &P, value: P::Plain) {
     setter.begin_set_parameter(param);
@@ -61,6 +85,7 @@ fn turn(setter: &ParamSetter<'_>, param: &IntParam, gesture: Gesture) {
                 setter.set_parameter(param, step);
             }
         }
+        Gesture::Reset => setter.set_parameter(param, param.default_plain_value()),
         Gesture::End => setter.end_set_parameter(param),
     }
 }

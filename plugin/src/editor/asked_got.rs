@@ -1,69 +1,134 @@
-//! What was asked of the loop, and what it is.
+//! What was asked of the loop, and what it is: two marks on one scale, and both values.
 
 use super::theme;
 use super::view::{Music, Quantity};
 use super::words;
-use egui::{Align2, Color32, FontId, Rect, Sense, Ui, pos2, vec2};
+use egui::{Align2, Color32, FontId, Painter, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 use score::{Metadata, Request};
 
-const ROW: f32 = 20.0;
-const LEGEND: f32 = 48.0;
+const ROW: f32 = 19.0;
+/// Room for the two marks.
+const SCALE: f32 = 14.0;
+const LEGEND: f32 = 58.0;
 
 /// One column of the table.
 struct Column {
     name: &'static str,
     asked: Option<String>,
     got: Option<String>,
+    /// Where asked and got lie on the scale of this quantity, 0..=1; for columns that are no quantities none.
+    scale: Option<(Option<f32>, Option<f32>)>,
 }
 
-/// A table of two rows as wide as `ui` allows.
+/// A table as wide as `ui` allows.
 pub fn asked_got(ui: &mut Ui, music: &Music) {
     let columns = columns(music);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW * 3.0), Sense::hover());
+    let size = vec2(ui.available_width(), ROW * 3.0 + SCALE);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
     let width = (rect.width() - LEGEND) / columns.len() as f32;
-    for (row, legend) in ["", "Asked", "Got"].into_iter().enumerate() {
-        cell(ui, line(rect, row), legend, theme::small(), theme::TEXT_QUIET);
-    }
+    legend(ui, rect);
     for (index, column) in columns.iter().enumerate() {
         let left = rect.left() + LEGEND + width * index as f32;
-        let place =
-            Rect::from_min_size(pos2(left, rect.top()), vec2(width - theme::GAP_SMALL, rect.height()));
-        cell(ui, line(place, 0), column.name, theme::small(), theme::TEXT_QUIET);
-        let asked = column.asked.as_deref();
-        let ink = if asked.is_some() { theme::ACCENT } else { theme::TEXT_QUIET };
-        let asked = asked.unwrap_or(if music.of.is_some() { "any" } else { "–" });
-        cell(ui, line(place, 1), asked, theme::body(), ink);
-        cell(ui, line(place, 2), column.got.as_deref().unwrap_or("–"), theme::body(), theme::TEXT);
+        let place = Rect::from_min_size(pos2(left, rect.top()), vec2(width, rect.height()));
+        show(ui, place.with_max_x(place.right() - theme::GAP), column, music.of.is_some());
     }
+}
+
+fn legend(ui: &Ui, rect: Rect) {
+    let painter = ui.painter();
+    for (row, word) in ["Asked", "Got"].into_iter().enumerate() {
+        let place = row_of(rect, row + 1);
+        let mark = place.left_center() + vec2(4.0, 1.5 * (1 - row) as f32);
+        if row == 0 {
+            asked_mark(painter, mark)
+        } else {
+            got_mark(painter, mark)
+        }
+        cell(ui, place.with_min_x(place.left() + 14.0), word, theme::small(), theme::TEXT_QUIET);
+    }
+}
+
+fn show(ui: &Ui, place: Rect, column: &Column, there_is_a_loop: bool) {
+    let asked = column.asked.as_deref().unwrap_or(if there_is_a_loop { "any" } else { "–" });
+    let got = column.got.as_deref().unwrap_or("–");
+    let named = ui.interact(place, ui.scope_id().with(column.name), Sense::hover());
+    let said = format!("{}: asked {asked}, got {got}", column.name);
+    named.widget_info(|| WidgetInfo::labeled(Role::Label, true, &said));
+    let ink = if column.asked.is_some() { theme::ACCENT } else { theme::TEXT_QUIET };
+    cell(ui, row_of(place, 0), column.name, theme::small(), theme::TEXT_QUIET);
+    cell(ui, row_of(place, 1), asked, theme::body(), ink);
+    cell(ui, row_of(place, 2), got, theme::body(), theme::TEXT);
+    if let Some((asked, got)) = column.scale {
+        scale(ui.painter(), place, asked, got);
+    }
+    named.on_hover_text(said);
+}
+
+/// The scale under the column's name, with a mark for each value that there is.
+fn scale(painter: &Painter, place: Rect, asked: Option<f32>, got: Option<f32>) {
+    let y = place.top() + ROW + SCALE / 2.0;
+    let span = place.left() + 4.0..=(place.left() + 108.0).min(place.right() - 4.0);
+    painter.hline(*span.start()..=*span.end(), y, Stroke::new(2.0, theme::CONTROL_HOT));
+    let at = |share: f32| pos2(egui::lerp(span.clone(), share.clamp(0.0, 1.0)), y);
+    if let (Some(asked), Some(got)) = (asked, got) {
+        painter.line_segment([at(asked), at(got)], Stroke::new(2.0, theme::TEXT_QUIET));
+    }
+    got.into_iter().for_each(|got| got_mark(painter, at(got)));
+    asked.into_iter().for_each(|asked| asked_mark(painter, at(asked)));
+}
+
+/// What is asked: a triangle that points down.
+fn asked_mark(painter: &Painter, at: egui::Pos2) {
+    let corners = vec![at + vec2(-4.0, -5.0), at + vec2(4.0, -5.0), at + vec2(0.0, 1.5)];
+    painter.add(Shape::convex_polygon(corners, theme::ACCENT, Stroke::NONE));
+}
+
+/// What came: a dot.
+fn got_mark(painter: &Painter, at: egui::Pos2) {
+    painter.circle_filled(at, 3.0, theme::TEXT);
 }
 
 fn columns(music: &Music) -> Vec<Column> {
     let (asked, got) = (music.asked(), music.got());
-    let mut columns: Vec<Column> = Quantity::ALL
-        .into_iter()
-        .map(|quantity| Column {
-            name: short(quantity),
-            asked: asked
-                .and_then(|asked| asked_amount(asked, quantity))
-                .map(|v| words::measured(quantity, v)),
-            got: got.and_then(|got| got_amount(got, quantity)).map(|v| words::measured(quantity, v)),
-        })
-        .collect();
+    let mut columns: Vec<Column> =
+        Quantity::ALL.into_iter().map(|quantity| measured(quantity, asked, got)).collect();
     columns.push(Column {
         name: "Key",
-        asked: asked.and_then(|asked| asked.key).map(words::key),
+        asked: asked.and_then(tonality_asked),
         got: got.and_then(|got| got.key).map(words::key),
+        scale: None,
     });
     columns.push(Column {
-        name: "Instruments",
+        name: "Tracks",
         asked: asked.filter(|asked| !asked.tracks.is_empty()).map(|asked| asked.tracks.len().to_string()),
-        got: got.map(|got| instruments_got(asked, got)),
+        got: got.map(|got| tracks_got(asked, got)),
+        scale: None,
     });
     columns
 }
 
+fn measured(quantity: Quantity, asked: Option<&Request>, got: Option<&Metadata>) -> Column {
+    let asked = asked.and_then(|asked| asked_amount(asked, quantity));
+    let got = got.and_then(|got| got_amount(got, quantity));
+    let place = |value: f32| quantity.place(value);
+    Column {
+        name: short(quantity),
+        asked: asked.map(|value| words::measured(quantity, value)),
+        got: got.map(|value| words::measured(quantity, value)),
+        scale: Some((asked.map(place), got.map(place))),
+    }
+}
+
+/// The key, or where that may be any, the scale that nothing leaves.
+fn tonality_asked(asked: &Request) -> Option<String> {
+    let scale = |scale: &score::Scale| {
+        format!("{} {}", words::pitch_class(scale.tonic), words::scale(scale.kind).to_lowercase())
+    };
+    asked.key.map(words::key).or(asked.scale.as_ref().map(scale))
+}
+
 /// How many of the asked instruments sound, or how many sound at all if none were asked.
-fn instruments_got(asked: Option<&Request>, got: &Metadata) -> String {
+fn tracks_got(asked: Option<&Request>, got: &Metadata) -> String {
     let sounds = |instrument| got.tracks.iter().any(|track| track.instrument == instrument);
     match asked.map(|asked| &asked.tracks) {
         Some(tracks) if !tracks.is_empty() => {
@@ -104,8 +169,10 @@ fn short(quantity: Quantity) -> &'static str {
     }
 }
 
-fn line(of: Rect, row: usize) -> Rect {
-    Rect::from_min_size(of.left_top() + vec2(0.0, ROW * row as f32), vec2(of.width(), ROW))
+/// Row 0 holds the names; the scale lies between it and the values.
+fn row_of(of: Rect, row: usize) -> Rect {
+    let top = of.top() + ROW * row as f32 + if row == 0 { 0.0 } else { SCALE };
+    Rect::from_min_size(pos2(of.left(), top), vec2(of.width(), ROW))
 }
 
 /// Writes `text` at the left of `place`, cut where it ends.

@@ -1,20 +1,29 @@
 //! Small buttons: a two-state chip, and a text or symbol that can be clicked.
 
 use super::theme;
-use egui::{Response, Role, Sense, StrokeKind, Ui, WidgetInfo, vec2};
+use egui::{Color32, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
 /// A chip that is on or off; `name` is what screen readers say.
 pub fn toggle(ui: &mut Ui, text: &str, name: &str, on: bool) -> Response {
-    let ink = if on { theme::ACCENT } else { theme::TEXT_QUIET };
+    chip(ui, text, name, on, theme::ACCENT, theme::mix(theme::SURFACE, theme::ACCENT, 0.14))
+}
+
+/// The same without the accent, which marks what is asked: for what is left open.
+pub fn open(ui: &mut Ui, text: &str, name: &str, on: bool) -> Response {
+    chip(ui, text, name, on, theme::TEXT, theme::CONTROL_HOT)
+}
+
+fn chip(ui: &mut Ui, text: &str, name: &str, on: bool, lit: Color32, ground: Color32) -> Response {
+    let ink = if on { lit } else { theme::TEXT_QUIET };
     let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::small(), ink);
-    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(12.0, 5.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 14.0, 19.0), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), on, name));
     let fill = match (on, response.hovered()) {
-        (true, _) => theme::mix(theme::SURFACE, theme::ACCENT, 0.14),
+        (true, _) => ground,
         (false, true) => theme::CONTROL_HOT,
-        (false, false) => theme::CONTROL,
+        (false, false) => theme::SURFACE,
     };
-    ui.painter().rect_filled(rect, theme::ROUND, fill);
+    ui.painter().rect(rect, theme::ROUND, fill, Stroke::new(1.0, theme::CONTROL_HOT), StrokeKind::Inside);
     focus(ui, &response);
     ui.painter().galley(rect.center() - galley.size() / 2.0, galley, ink);
     response
@@ -23,7 +32,7 @@ pub fn toggle(ui: &mut Ui, text: &str, name: &str, on: bool) -> Response {
 /// A quiet button that shows `text` and grows a ground only under the pointer.
 pub fn quiet(ui: &mut Ui, text: &str, name: &str) -> Response {
     let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::body(), egui::Color32::PLACEHOLDER);
-    let size = vec2((galley.size().x + 12.0).max(theme::ROW), theme::ROW);
+    let size = vec2((galley.size().x + 12.0).max(theme::LINE_HEIGHT), theme::LINE_HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
     let hot = response.hovered() || response.has_focus();

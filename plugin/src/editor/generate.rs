@@ -3,6 +3,8 @@
 use super::chip;
 use super::theme;
 use super::view::{Action, BarState, Engine, Music, Phase};
+use super::words;
+use crate::plugin::GENERATE_KEY;
 use egui::{Align2, Color32, Rect, Role, Sense, Ui, WidgetInfo, vec2};
 
 const HEIGHT: f32 = 42.0;
@@ -21,7 +23,7 @@ pub fn generate(ui: &mut Ui, engine: &Engine, music: &Music, actions: &mut Vec<A
         progress(ui, rect, music);
     }
     chip::focus(ui, &response);
-    if response.clicked() {
+    if response.on_hover_text(meaning(engine)).clicked() {
         actions.push(Action::Generate);
     }
 }
@@ -33,6 +35,12 @@ fn caption(engine: &Engine, music: &Music) -> String {
         (Phase::Writing, Some(bar)) => format!("Writing bar {} of {}", bar + 1, music.bars.len()),
         (Phase::Writing, None) | (Phase::Ready | Phase::Failed, _) => "Generate".to_owned(),
     }
+}
+
+fn meaning(engine: &Engine) -> String {
+    let again = if engine.phase == Phase::Writing { " Pressed now, it starts over." } else { "" };
+    let key = words::pitch(f32::from(GENERATE_KEY));
+    format!("Writes four new bars; so does the MIDI note {key}.{again}")
 }
 
 /// A dark line at the foot of the button, a quarter for each bar that is written.

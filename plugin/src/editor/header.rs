@@ -4,13 +4,13 @@ use super::theme;
 use super::view::{Engine, Phase};
 use super::words;
 use crate::link::HostNow;
-use egui::{Align, Color32, Layout, RichText, Sense, Ui, vec2};
+use egui::{Align, Layout, RichText, Role, Sense, Shape, Stroke, Ui, WidgetInfo, vec2};
 
 pub fn header(ui: &mut Ui, host: &HostNow, engine: &Engine) {
     ui.horizontal_centered(|ui| {
         ui.label(RichText::new("Quatrain").font(theme::title()).color(theme::TEXT));
         ui.add_space(theme::GAP);
-        lamp(ui, if host.playing { theme::ACCENT } else { theme::CONTROL_HOT });
+        lamp(ui, host.playing);
         ui.label(RichText::new(transport(host)).color(theme::TEXT_QUIET))
             .on_hover_text("Tempo and metre come from the host.");
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -33,8 +33,16 @@ fn transport(host: &HostNow) -> String {
     }
 }
 
-/// A small lamp: lit while the transport runs.
-fn lamp(ui: &mut Ui, colour: Color32) {
-    let (rect, _) = ui.allocate_exact_size(vec2(8.0, 8.0), Sense::hover());
-    ui.painter().circle_filled(rect.center(), 4.0, colour);
+/// The transport: a lit triangle while it runs, a quiet square while it stands.
+fn lamp(ui: &mut Ui, playing: bool) {
+    let (rect, response) = ui.allocate_exact_size(vec2(10.0, 10.0), Sense::hover());
+    let said = if playing { "The host plays" } else { "The host stands" };
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, said));
+    if playing {
+        let corners = vec![rect.left_top(), rect.right_center(), rect.left_bottom()];
+        ui.painter().add(Shape::convex_polygon(corners, theme::ACCENT, Stroke::NONE));
+    } else {
+        ui.painter().rect_filled(rect.shrink(0.5), 1.0, theme::TEXT_QUIET);
+    }
+    response.on_hover_text(said);
 }

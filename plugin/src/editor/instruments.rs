@@ -1,10 +1,11 @@
 //! The instruments that the loop is to have: a list with colour chips, and a search to add more.
 
 use super::chip;
+use super::sidebar;
 use super::theme;
 use super::view::Action;
 use egui::{
-    Align, Key, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Response, RichText, Role, ScrollArea,
+    Align, Id, Key, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Response, RichText, Role, ScrollArea,
     Sense, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 use score::Instrument;
@@ -12,6 +13,18 @@ use score::request::MAX_TRACKS;
 
 const POPUP_WIDTH: f32 = 248.0;
 const POPUP_HEIGHT: f32 = 250.0;
+
+/// The section's title, and a way to empty the list.
+pub fn heading(ui: &mut Ui, asked: &[Instrument], actions: &mut Vec<Action>) {
+    sidebar::section(ui, "Instruments", |ui| {
+        if !asked.is_empty() {
+            let clear = chip::quiet(ui, "clear", "Remove all instruments");
+            if clear.on_hover_text("Leave the choice to the composer").clicked() {
+                actions.extend(asked.iter().map(|&instrument| Action::RemoveInstrument(instrument)));
+            }
+        }
+    });
+}
 
 /// Lists `asked` and lets the user add and remove; `search` is what stands in the search field.
 pub fn instruments(ui: &mut Ui, asked: &[Instrument], search: &mut String, actions: &mut Vec<Action>) {
@@ -28,7 +41,9 @@ pub fn instruments(ui: &mut Ui, asked: &[Instrument], search: &mut String, actio
     }
     let add = ui.button("+ Add instrument");
     add.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), "Add instrument"));
+    // The button moves down the sidebar with every instrument, and its own id with it.
     Popup::menu(&add)
+        .id(Id::unique("instruments to add"))
         .align(RectAlign::BOTTOM_START)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .width(POPUP_WIDTH)

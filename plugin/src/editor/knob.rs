@@ -58,6 +58,24 @@ impl Knob {
     }
 }
 
+impl Quantity {
+    /// Place of a measured `value` between the least and the most that can be asked for, 0..=1. Lengths and densities
+    /// are heard in ratios.
+    pub fn place(self, value: f32) -> f32 {
+        let (low, high) = match self {
+            Quantity::Pitch => (PITCHES.0 as f32, PITCHES.1 as f32),
+            Quantity::Velocity => (VELOCITIES.0 as f32, VELOCITIES.1 as f32),
+            Quantity::Duration => (DURATIONS[0], DURATIONS[DURATIONS.len() - 1]),
+            Quantity::Density => (DENSITIES.0 as f32, DENSITIES.1 as f32),
+        };
+        let value = value.clamp(low, high);
+        match self {
+            Quantity::Pitch | Quantity::Velocity => (value - low) / (high - low),
+            Quantity::Duration | Quantity::Density => (value / low).ln() / (high / low).ln(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

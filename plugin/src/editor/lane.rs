@@ -4,7 +4,10 @@ use super::grid::Grid;
 use super::theme;
 use super::view::{BarState, Music};
 use super::words;
-use egui::{Color32, Galley, Rect, Response, Stroke, Ui, pos2, text::LayoutJob, text::TextFormat, vec2};
+use egui::{
+    Color32, Galley, Rect, Response, Role, Stroke, Ui, WidgetInfo, pos2, text::LayoutJob, text::TextFormat,
+    vec2,
+};
 use score::{BARS, Instrument, Note, TrackMetadata};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -22,6 +25,10 @@ pub fn lane(ui: &Ui, grid: &Grid, rect: Rect, instrument: Instrument, music: &Mu
     let label = truncated(ui, instrument.name(), name.width() - 18.0);
     painter.galley(pos2(name.left() + 12.0, name.center().y - label.size().y / 2.0), label, theme::TEXT);
     ground(&painter, grid, rect, music);
+    let notes = music.notes().iter().filter(|note| note.instrument == instrument).count();
+    response.widget_info(|| {
+        WidgetInfo::labeled(Role::Label, true, format!("{}: {notes} notes", instrument.name()))
+    });
     let pitches = span(music.notes().iter().filter(|note| note.instrument == instrument));
     for note in music.notes().iter().filter(|note| note.instrument == instrument) {
         let place = place(grid, rect, note, &pitches);

@@ -1,7 +1,10 @@
 //! A horizontal rail with a handle: the editor's slider.
 
+use super::chip;
 use super::theme;
-use egui::{Event, Key, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Event, Key, PointerButton, Rect, Response, Role, Sense, Shape, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
 
 /// One step of a drag along the rail; places are 0..=1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -10,15 +13,17 @@ pub enum Drag {
     To(f32),
     /// So many nudges to the right, from the keyboard.
     By(i32),
+    /// Back to where it stands at first.
+    Reset,
     End,
 }
 
-const HEIGHT: f32 = 18.0;
+const HEIGHT: f32 = 16.0;
 const HANDLE: f32 = 6.0;
 
 /// Shows a rail as wide as `ui` allows, named `name` for screen readers, with the handle at `at` (`None`: no value is set),
-/// and reports what the user did with it.
-pub fn rail(ui: &mut Ui, name: &str, at: Option<f32>) -> (Response, Vec<Drag>) {
+/// and reports what the user did with it: dragged, double-clicked, or used the arrow keys or Backspace.
+pub fn rail(ui: &mut Ui, name: &str, at: Option<f32>) -> Vec<Drag> {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::drag());
     response.widget_info(|| WidgetInfo {
         value: at.map(f64::from),
@@ -37,12 +42,26 @@ pub fn rail(ui: &mut Ui, name: &str, at: Option<f32>) -> (Response, Vec<Drag>) {
     if response.drag_stopped() {
         drags.push(Drag::End);
     }
+    if double_clicked(ui, &response) || erased(ui, &response) {
+        drags.extend([Drag::Begin, Drag::Reset, Drag::End]);
+    }
     let nudges = nudges(ui, &response);
     if nudges != 0 {
         drags.extend([Drag::Begin, Drag::By(nudges), Drag::End]);
     }
     paint(ui, &response, rect, span, at);
-    (response, drags)
+    let _ = response.on_hover_text("Drag, or use the arrow keys. Double-click to reset.");
+    drags
+}
+
+/// A rail senses drags alone, so that a press moves the handle at once; clicks are counted here.
+fn double_clicked(ui: &Ui, response: &Response) -> bool {
+    response.drag_stopped() && ui.input(|input| input.pointer.button_double_clicked(PointerButton::Primary))
+}
+
+fn erased(ui: &Ui, response: &Response) -> bool {
+    response.has_focus()
+        && ui.input(|input| input.key_pressed(Key::Backspace) || input.key_pressed(Key::Delete))
 }
 
 /// Nudges to the right that the keyboard or a screen reader asked for in this frame.
@@ -75,18 +94,19 @@ fn paint(ui: &Ui, response: &Response, rect: Rect, span: Rect, at: Option<f32>) 
     let bar = |from: f32, to: f32| {
         Rect::from_min_max(pos2(from, rect.center().y - 2.0), pos2(to, rect.center().y + 2.0))
     };
-    painter.rect_filled(bar(span.left(), span.right()), 2.0, theme::CONTROL_HOT);
     let hot = response.hovered() || response.dragged() || response.has_focus();
     let Some(at) = at else {
-        if hot {
-            painter.circle_stroke(
-                pos2(span.center().x, rect.center().y),
-                HANDLE - 1.0,
-                Stroke::new(1.5, theme::TEXT_QUIET),
-            );
-        }
+        let dots = Shape::dotted_line(
+            &[span.left_center(), span.right_center()],
+            if hot { theme::TEXT } else { theme::TEXT_QUIET },
+            6.0,
+            1.0,
+        );
+        painter.extend(dots);
+        chip::focus(ui, response);
         return;
     };
+    painter.rect_filled(bar(span.left(), span.right()), 2.0, theme::CONTROL_HOT);
     let handle = pos2(span.left() + span.width() * at, rect.center().y);
     let accent = if hot { theme::ACCENT_HOT } else { theme::ACCENT };
     painter.rect_filled(bar(span.left(), handle.x), 2.0, accent);

@@ -5,7 +5,7 @@ use super::grid::Grid;
 use super::lane;
 use super::theme;
 use super::view::{BarState, Music, View};
-use egui::{Align2, Rect, ScrollArea, Sense, Ui, pos2, vec2};
+use egui::{Align, Rect, ScrollArea, Sense, Ui, pos2, text::LayoutJob, vec2};
 use score::Instrument;
 
 /// Least and greatest height of a lane.
@@ -37,13 +37,7 @@ pub fn roll(ui: &mut Ui, view: &View) {
     playhead(ui, &Grid::new(area, gutter, view.music.metre()), lanes, &view.music);
     if view.music.of.is_none() && view.music.bars == [BarState::Empty; 4] {
         let text = "Press Generate: four bars for these instruments.";
-        ui.painter().text(
-            pos2(area.left() + gutter + (area.width() - gutter) / 2.0, lanes.center().y),
-            Align2::CENTER_CENTER,
-            text,
-            theme::body(),
-            theme::TEXT_QUIET,
-        );
+        hint(ui, lanes.with_min_x(area.left() + gutter), text);
     }
 }
 
@@ -67,13 +61,22 @@ fn lane_height(room: f32, lanes: usize) -> f32 {
 fn empty(ui: &Ui, text: &str) {
     let area = ui.available_rect_before_wrap();
     ui.painter().rect_filled(area, theme::ROUND, theme::SURFACE);
-    let galley = ui.painter().layout(
+    hint(ui, area, text);
+}
+
+/// Writes `text` in the middle of `area`, wrapped, on a ground of its own.
+fn hint(ui: &Ui, area: Rect, text: &str) {
+    let mut job = LayoutJob::simple(
         text.to_owned(),
         theme::body(),
         theme::TEXT_QUIET,
-        area.width() - 2.0 * theme::GAP_LARGE,
+        area.width() - 4.0 * theme::GAP_LARGE,
     );
-    ui.painter().galley(area.center() - galley.size() / 2.0, galley, theme::TEXT_QUIET);
+    job.halign = Align::Center;
+    let galley = ui.painter().layout_job(job);
+    let place = Rect::from_center_size(area.center(), galley.size());
+    ui.painter().rect_filled(place.expand2(vec2(12.0, 6.0)), theme::ROUND, theme::SURFACE);
+    ui.painter().galley(place.center_top(), galley, theme::TEXT_QUIET);
 }
 
 fn playhead(ui: &Ui, grid: &Grid, lanes: Rect, music: &Music) {

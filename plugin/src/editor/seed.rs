@@ -1,35 +1,56 @@
 //! The seed, and a dice for a new one.
 
 use super::chip;
+use super::entry::{Entry, entry};
 use super::theme;
 use super::view::{Action, Asking};
 use crate::params::SEEDS;
-use egui::{Align, DragValue, Layout, RichText, Ui, vec2};
+use egui::{Align, Layout, RichText, Ui, vec2};
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-/// Same seed, same request: same loop. Without a seed every loop gets a fresh one.
-pub fn seed(ui: &mut Ui, asking: &Asking, actions: &mut Vec<Action>) {
-    let (lowest, highest) = SEEDS;
+/// Same seed, same request: same loop. Without a seed every loop gets a fresh one; `last` is that of the loop that is shown.
+pub fn seed(
+    ui: &mut Ui,
+    asking: &Asking,
+    last: Option<u64>,
+    typing: &mut Option<Entry>,
+    actions: &mut Vec<Action>,
+) {
+    let last =
+        last.and_then(|last| i32::try_from(last).ok()).filter(|last| (SEEDS.0..=SEEDS.1).contains(last));
     ui.horizontal(|ui| {
-        ui.label(RichText::new("Seed").color(theme::TEXT_QUIET));
+        ui.label(RichText::new("Seed").color(theme::TEXT_QUIET))
+            .on_hover_text("The same seed with the same settings writes the same loop.");
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let fresh = chip::toggle(ui, "fresh", "Fresh seed for every loop", asking.seed.is_none());
-            if fresh.on_hover_text("A new seed for every loop").clicked() {
-                let fixed = if asking.seed.is_none() { Some(random()) } else { None };
-                actions.push(Action::SetSeed(fixed));
+            let fresh = chip::open(ui, "fresh", "Fresh seed for every loop", asking.seed.is_none());
+            if fresh.on_hover_text("On: a new seed for every loop. Off: keeps the last one.").clicked() {
+                let held = last.unwrap_or_else(random);
+                actions.push(Action::SetSeed(if asking.seed.is_none() { Some(held) } else { None }));
             }
             let dice = dice(ui, asking.seed).on_hover_text("Another seed");
             if dice.clicked() {
                 actions.push(Action::SetSeed(Some(random())));
             }
-            if let Some(mut seed) = asking.seed {
-                let field = ui.add(DragValue::new(&mut seed).range(lowest..=highest).speed(1.0));
-                if field.accessible_name("Seed").changed() {
-                    actions.push(Action::SetSeed(Some(seed)));
+            match (asking.seed, last) {
+                (Some(seed), _) => {
+                    if let Some(seed) = entry(ui, "Seed", &seed.to_string(), typing).and_then(read) {
+                        actions.push(Action::SetSeed(Some(seed)));
+                    }
                 }
+                (None, Some(last)) => {
+                    let last = RichText::new(format!("last {last}")).font(theme::small());
+                    ui.label(last.color(theme::TEXT_QUIET));
+                }
+                (None, None) => {}
             }
         });
     });
+}
+
+/// The seed that `typed` means, as near as there is one.
+fn read(typed: String) -> Option<i32> {
+    let seed: i64 = typed.trim().parse().ok()?;
+    Some(seed.clamp(SEEDS.0.into(), SEEDS.1.into()) as i32)
 }
 
 /// A dice; which face it shows depends on the seed.

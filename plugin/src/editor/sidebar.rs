@@ -2,6 +2,7 @@
 
 use super::amount;
 use super::chip;
+use super::entry::Entry;
 use super::generate;
 use super::instruments;
 use super::seed;
@@ -16,6 +17,10 @@ use egui::{Align, Layout, Panel, RichText, ScrollArea, Ui};
 pub struct Typing {
     pub search: String,
     pub weights: String,
+    /// Whether the field for other weights is shown.
+    pub weights_open: bool,
+    /// The value that is being typed, if one is.
+    pub entry: Option<Entry>,
 }
 
 pub fn sidebar(ui: &mut Ui, view: &View, typing: &mut Typing, actions: &mut Vec<Action>) {
@@ -23,10 +28,13 @@ pub fn sidebar(ui: &mut Ui, view: &View, typing: &mut Typing, actions: &mut Vec<
     Panel::bottom("foot").frame(foot).show_separator_line(false).show(ui, |ui| {
         generate::generate(ui, &view.engine, &view.music, actions);
     });
-    let body = egui::Frame::new().inner_margin(egui::Margin { left: 16, right: 4, top: 12, bottom: 0 });
+    let body = egui::Frame::new().inner_margin(egui::Margin { left: 16, right: 0, top: 6, bottom: 0 });
     egui::CentralPanel::default().frame(body).show(ui, |ui| {
+        // As wide as the foot; the scroll bar lies in the margin.
+        let width = ui.available_width() - theme::GAP_LARGE;
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            ui.set_width(ui.available_width() - 12.0);
+            ui.set_width(width);
+            ui.spacing_mut().item_spacing.y = 2.0;
             sections(ui, view, typing, actions);
         });
     });
@@ -34,27 +42,29 @@ pub fn sidebar(ui: &mut Ui, view: &View, typing: &mut Typing, actions: &mut Vec<
 
 fn sections(ui: &mut Ui, view: &View, typing: &mut Typing, actions: &mut Vec<Action>) {
     let asking = &view.asking;
-    section(ui, "Instruments");
+    instruments::heading(ui, &asking.instruments, actions);
     instruments::instruments(ui, &asking.instruments, &mut typing.search, actions);
-    section(ui, "Music");
+    section(ui, "Music", |_| ());
     tonality::tonality(ui, asking, actions);
     ui.add_space(theme::GAP_SMALL);
     for quantity in Quantity::ALL {
-        amount::amount(ui, asking, quantity, actions);
+        amount::amount(ui, asking, quantity, &mut typing.entry, actions);
     }
-    section(ui, "Composer");
-    amount::temperature(ui, asking, actions);
-    seed::seed(ui, asking, actions);
+    section(ui, "Composer", |_| ());
+    amount::temperature(ui, asking, &mut typing.entry, actions);
+    seed::seed(ui, asking, view.music.asked().map(|asked| asked.seed), &mut typing.entry, actions);
     repeat(ui, asking.repeat, actions);
-    section(ui, "Weights");
-    weights::weights(ui, view.engine.weights.as_deref(), &mut typing.weights, actions);
+    weights::weights(ui, view.engine.weights.as_deref(), typing, actions);
     ui.add_space(theme::GAP);
 }
 
-fn section(ui: &mut Ui, title: &str) {
-    ui.add_space(theme::GAP);
-    ui.label(RichText::new(title).strong().color(theme::TEXT));
-    ui.add_space(2.0);
+/// Begins a section: its title, and what `right` adds from the line's right end.
+pub fn section(ui: &mut Ui, title: &str, right: impl FnOnce(&mut Ui)) {
+    ui.add_space(10.0);
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(title).color(theme::TEXT));
+        ui.with_layout(Layout::right_to_left(Align::Center), right);
+    });
 }
 
 /// Whether the four bars repeat.
@@ -62,7 +72,11 @@ fn repeat(ui: &mut Ui, on: bool, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         ui.label(RichText::new("Loop").color(theme::TEXT_QUIET));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if chip::toggle(ui, if on { "on" } else { "off" }, "Loop", on).clicked() {
+            let chip = chip::toggle(ui, if on { "on" } else { "off" }, "Loop", on);
+            let chip = chip.on_hover_text(
+                "On: the four bars repeat. Off: they sound once each time that the host plays.",
+            );
+            if chip.clicked() {
                 actions.push(Action::SetRepeat(!on));
             }
         });

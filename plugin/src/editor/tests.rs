@@ -1,1 +1,6 @@
+//! The editor worked as a user works it, by the names that a screen reader says. Nothing is drawn.
 
+mod asking;
+mod bench;
+mod keyboard;
+mod showing;

@@ -9,6 +9,10 @@ use score::Instrument;
 pub const GROUND: Color32 = Color32::from_rgb(0x14, 0x16, 0x1a);
 /// Sidebar and other raised surfaces.
 pub const SURFACE: Color32 = Color32::from_rgb(0x1b, 0x1e, 0x24);
+/// Lists and notes that lie above everything else.
+pub const RAISED: Color32 = Color32::from_rgb(0x20, 0x24, 0x2b);
+/// Behind what is chosen: in a list, or while typing.
+pub const SELECTION: Color32 = Color32::from_rgb(0x4a, 0x37, 0x22);
 /// Controls that rest on a surface.
 pub const CONTROL: Color32 = Color32::from_rgb(0x27, 0x2b, 0x33);
 /// Controls under the pointer.
@@ -33,6 +37,8 @@ pub const GAP: f32 = 8.0;
 pub const GAP_LARGE: f32 = 16.0;
 /// Height of a row that can be clicked.
 pub const ROW: f32 = 24.0;
+/// Height of a line that holds a label and small controls.
+pub const LINE_HEIGHT: f32 = 22.0;
 pub const ROUND: u8 = 5;
 
 /// Type scale in points.
@@ -69,7 +75,7 @@ pub fn apply(context: &egui::Context) {
         let spacing = &mut style.spacing;
         spacing.item_spacing = vec2(GAP, GAP_SMALL);
         spacing.button_padding = vec2(10.0, 4.0);
-        spacing.interact_size = Vec2::new(ROW, ROW);
+        spacing.interact_size = Vec2::new(ROW, LINE_HEIGHT);
         spacing.menu_margin = Margin::same(8);
         spacing.scroll = egui::style::ScrollStyle::thin();
         style.interaction.selectable_labels = false;
@@ -79,14 +85,14 @@ pub fn apply(context: &egui::Context) {
 fn visuals() -> Visuals {
     let mut visuals = Visuals::dark();
     visuals.panel_fill = GROUND;
-    visuals.window_fill = SURFACE;
+    visuals.window_fill = RAISED;
     visuals.window_stroke = Stroke::new(1.0, LINE);
     visuals.menu_corner_radius = CornerRadius::same(ROUND + 3);
     visuals.extreme_bg_color = GROUND;
     visuals.faint_bg_color = CONTROL;
     visuals.weak_text_color = Some(TEXT_QUIET);
-    visuals.selection.bg_fill = Color32::from_rgb(0x5c, 0x42, 0x25);
-    visuals.selection.stroke = Stroke::new(1.0, TEXT);
+    visuals.selection.bg_fill = SELECTION;
+    visuals.selection.stroke = Stroke::new(1.0, ACCENT_HOT);
     visuals.hyperlink_color = ACCENT;
     visuals.error_fg_color = ERROR_TEXT;
     let widgets = &mut visuals.widgets;
@@ -164,11 +170,12 @@ mod tests {
 
     #[test]
     fn text_can_be_read_on_every_surface() {
-        for ground in [GROUND, SURFACE, CONTROL, CONTROL_HOT] {
+        for ground in [GROUND, SURFACE, RAISED, CONTROL, CONTROL_HOT] {
             for text in [TEXT, TEXT_QUIET, ACCENT] {
                 assert!(contrast(text, ground) >= 4.5, "{text:?} on {ground:?}: {}", contrast(text, ground));
             }
         }
+        assert!(contrast(ACCENT_HOT, SELECTION) >= 4.5 && contrast(TEXT, SELECTION) >= 4.5);
         assert!(contrast(ON_ACCENT, ACCENT) >= 4.5 && contrast(ON_ACCENT, ACCENT_HOT) >= 4.5);
         assert!(contrast(ERROR_TEXT, ERROR_GROUND) >= 4.5);
     }

@@ -136,6 +136,8 @@ pub enum Gesture {
     Begin,
     /// In steps of the parameter.
     To(i32),
+    /// To where the parameter stands at first.
+    Reset,
     End,
 }
 
@@ -144,6 +146,8 @@ pub enum Gesture {
 pub enum Action {
     Generate,
     Turn(Knob, Gesture),
+    /// A value as the user wrote it.
+    Type(Knob, String),
     /// `None` is *any*.
     SetAmount(Quantity, Option<i32>),
     SetKey(Option<Key>),

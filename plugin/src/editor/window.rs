@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Least size of the editor, in logical points.
 const LEAST: (u32, u32) = (640, 420);
 /// Size of the editor before anybody changed it.
-const FIRST: (u32, u32) = (960, 600);
+const FIRST: (u32, u32) = (1040, 680);
 
 /// Width and height of the editor in logical points, kept with the host's project. Written by the GUI thread, read by the
 /// host's main thread. Clones share one size.

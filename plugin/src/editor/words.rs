@@ -4,7 +4,8 @@ use super::view::{Engine, Knob, Phase, Quantity};
 use crate::params::DURATIONS;
 use score::{Key, Mode, ScaleKind};
 
-const PITCH_CLASSES: [&str; 12] = ["C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B"];
+/// In letters that the font has: it has no musical signs.
+const PITCH_CLASSES: [&str; 12] = ["C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"];
 
 pub fn pitch_class(class: u8) -> &'static str {
     PITCH_CLASSES[usize::from(class % 12)]
@@ -14,6 +15,33 @@ pub fn pitch_class(class: u8) -> &'static str {
 pub fn pitch(key: f32) -> String {
     let key = key.round().clamp(0.0, 127.0) as u8;
     format!("{}{}", pitch_class(key), i16::from(key / 12) - 1)
+}
+
+/// The MIDI key that a note's name (`C4`, `eb3`, `F#2`) or a number means; what follows a `·` does not count.
+pub fn key_number(text: &str) -> Option<i32> {
+    let text = text.split('·').next().unwrap_or_default().trim().to_lowercase();
+    let mut letters = text.chars();
+    let natural = match letters.next()? {
+        'c' => 0,
+        'd' => 2,
+        'e' => 4,
+        'f' => 5,
+        'g' => 7,
+        'a' => 9,
+        'b' => 11,
+        _ => return number(&text).map(|key| key.round() as i32),
+    };
+    let rest = letters.as_str();
+    let octave = rest.trim_start_matches(['#', '♯', 'b', '♭']);
+    let accidentals = &rest[..rest.len() - octave.len()];
+    let shift: i32 = accidentals.chars().map(|sign| if ['#', '♯'].contains(&sign) { 1 } else { -1 }).sum();
+    Some((octave.parse::<i8>().ok()? as i32 + 1) * 12 + natural + shift)
+}
+
+/// The number that `text` begins with.
+pub fn number(text: &str) -> Option<f32> {
+    let number = text.split_whitespace().next()?.replace(',', ".");
+    number.parse().ok().filter(|number: &f32| number.is_finite())
 }
 
 pub fn key(key: Key) -> String {
@@ -69,6 +97,17 @@ pub fn measured(quantity: Quantity, value: f32) -> String {
     }
 }
 
+/// What a knob stands for, in a sentence.
+pub fn meaning(knob: Knob) -> &'static str {
+    match knob {
+        Knob::Amount(Quantity::Pitch) => "Average pitch of all notes but the drums; 60 is middle C (C4).",
+        Knob::Amount(Quantity::Velocity) => "How hard notes are struck on average, 1 to 127.",
+        Knob::Amount(Quantity::Duration) => "Average length of a note, in quarter notes.",
+        Knob::Amount(Quantity::Density) => "At how many moments of a bar something begins.",
+        Knob::Temperature => "0 always takes the likeliest note; higher is bolder.",
+    }
+}
+
 pub fn knob(knob: Knob) -> &'static str {
     match knob {
         Knob::Amount(of) => quantity(of),
@@ -112,6 +151,21 @@ mod tests {
     fn middle_c_is_c4_and_the_ends_of_midi_have_names() {
         assert_eq!((pitch(60.0).as_str(), pitch(0.0).as_str(), pitch(127.0).as_str()), ("C4", "C-1", "G9"));
         assert_eq!(pitch(-3.0), "C-1");
+    }
+
+    #[test]
+    fn notes_can_be_written_by_name_or_number() {
+        for key in 12..=127 {
+            assert_eq!(key_number(&pitch(key as f32)), Some(key));
+        }
+        assert_eq!(
+            (key_number("60 · C4"), key_number("Bb2"), key_number("c#-1")),
+            (Some(60), Some(46), Some(1))
+        );
+        assert_eq!(
+            (key_number("H4"), key_number(""), key_number("c"), key_number("NaN")),
+            (None, None, None, None)
+        );
     }
 
     #[test]
