@@ -172,6 +172,7 @@ mod tests {
             let told = error(json);
             assert!(told.contains(&format!("field {field}:")) && !told.contains('\n'), "{told}");
         }
+        assert!(error("[]").contains("object"), "{}", error("[]"));
         let broken = error("{\"tempo\": ");
         assert!(broken.contains("line 1"), "{broken}");
     }

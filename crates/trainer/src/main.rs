@@ -1,5 +1,6 @@
 //! `quatrain-trainer`: the commands around the model that need no host. One subcommand per module of the library.
 
+use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 use trainer::{eval, generate, pack, prepare};
@@ -45,7 +46,10 @@ fn main() -> ExitCode {
 
 /// Help goes to standard output; a mistake in the call is told in one line, as all other errors are.
 fn usage(error: &clap::Error) -> ExitCode {
-    let text = error.render().to_string();
+    let text = match error.kind() {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "no command is given".into(),
+        _ => error.render().to_string(),
+    };
     if !error.use_stderr() {
         print!("{text}");
         return ExitCode::SUCCESS;

@@ -9,6 +9,11 @@ use std::path::Path;
 pub(super) fn read(path: &Path) -> Result<Request, GenerateError> {
     let path_owned = || path.to_owned();
     let text = std::fs::read(path).map_err(|source| GenerateError::Read { path: path_owned(), source })?;
+    // serde would take a list for a request whose fields have no names.
+    if text.trim_ascii_start().first().is_some_and(|&byte| byte != b'{') {
+        let problem = "a request is an object, { ... }".to_string();
+        return Err(GenerateError::Request { path: path_owned(), field: "(start)".into(), problem });
+    }
     let mut json = serde_json::Deserializer::from_slice(&text);
     let request: Request = serde_path_to_error::deserialize(&mut json).map_err(|e| {
         let field = e.path().to_string();
