@@ -28,7 +28,7 @@ pub struct Worker {
 impl Worker {
     /// Starts the worker thread of one instance. It sleeps until it is called.
     pub fn start(end: WorkerEnd, params: Arc<QuatrainParams>) -> Worker {
-        let (calls, report) = (end.calls.clone(), end.report.clone());
+        let (calls, report, board) = (end.calls.clone(), end.report.clone(), end.board.clone());
         let desk = Desk { end, params, composer: None, done: 0 };
         match std::thread::Builder::new().name("quatrain worker".to_owned()).spawn(move || desk.run()) {
             Ok(thread) => {
@@ -38,6 +38,8 @@ impl Worker {
             Err(error) => {
                 report.lock().error =
                     Some(format!("Quatrain cannot write: the system gives it no thread ({error})."));
+                // So that nobody waits for an answer.
+                board.set_finished(u64::MAX);
                 Worker { calls, thread: None }
             }
         }

@@ -11,7 +11,8 @@ use score::{BARS, Instrument, Metre, smf};
 enum Act {
     Blocks(Vec<u32>),
     Seek(f64),
-    Tempo(f64),
+    /// In BPM, and from which part of the block before on.
+    Tempo(f64, f64),
     Metre(Metre),
     Rolling(bool),
     Cycle(Option<(f64, f64)>),
@@ -42,7 +43,7 @@ fn act() -> impl Strategy<Value = Act> {
     prop_oneof![
         6 => prop::collection::vec(prop_oneof![0u32..300, 1u32..5000, 5000u32..60_000], 1..6).prop_map(Act::Blocks),
         2 => beat.prop_map(Act::Seek),
-        1 => (20.0..500.0f64).prop_map(Act::Tempo),
+        1 => (20.0..500.0f64, 0.0..=1.0f64).prop_map(|(tempo, part)| Act::Tempo(tempo, part)),
         1 => prop::sample::select(&Metre::ALL[..]).prop_map(Act::Metre),
         2 => any::<bool>().prop_map(Act::Rolling),
         1 => prop::option::weighted(0.7, cycle).prop_map(Act::Cycle),
@@ -87,7 +88,7 @@ impl Story {
         match act {
             Act::Blocks(blocks) => blocks.iter().for_each(|&frames| rig.block(frames)),
             Act::Seek(beat) => rig.seek(*beat),
-            Act::Tempo(tempo) => rig.host.tempo = Some(*tempo),
+            Act::Tempo(tempo, part) => rig.tempo(*tempo, *part),
             Act::Metre(metre) => rig.metre(metre.fraction()),
             Act::Rolling(rolling) => rig.host.rolling = *rolling,
             Act::Cycle(cycle) => rig.host.cycle = *cycle,

@@ -56,6 +56,17 @@ fn a_bar_that_comes_just_before_its_line_is_not_late() {
 }
 
 #[test]
+fn a_bar_that_comes_right_behind_a_note_does_not_strike_it_again() {
+    let (mut rig, music) = (Rig::new(), four_bars(60));
+    let epoch = rig.ask();
+    rig.written(epoch, &music, 1);
+    rig.block(20);
+    rig.written(epoch, &music, 2);
+    rig.block(512);
+    assert_eq!(rig.ons(), [(0, 60)]);
+}
+
+#[test]
 fn a_new_loop_takes_over_at_the_loop_line_and_nothing_hangs_over_it() {
     let mut rig = Rig::new();
     rig.generated(&piano(Metre::FourFour, &[(0, 12, 60), (180, 12, 60), (190, 2, 64)]));
@@ -90,12 +101,13 @@ fn of_several_loops_that_wait_the_last_takes_over() {
 #[test]
 fn a_loop_of_another_metre_takes_over_at_a_bar_line_of_the_host() {
     let mut rig = Rig::new();
-    rig.generated(&four_bars(60));
+    rig.generated(&piano(Metre::FourFour, &[(0, 12, 60), (84, 36, 61)]));
     rig.quarters(5.0);
     rig.generated(&piano(Metre::ThreeFour, &[(0, 12, 70), (36, 12, 71)]));
     rig.quarters(15.0);
     let at = |quarter: u64| quarter * 24_000;
-    assert_eq!(rig.ons(), [(at(0), 60), (at(4), 61), (at(8), 70), (at(11), 71)]);
+    assert_eq!(rig.ons(), [(at(0), 60), (at(7), 61), (at(8), 70), (at(11), 71)]);
+    assert_eq!(rig.offs()[..2], [(at(1), 60), (at(8), 61)]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A host whose output takes only so much in a block.
 
-use super::rig::{Heard, Rig, piano};
+use super::rig::{Heard, Rig, a_loop, piano};
 use crate::state::Loop;
 use score::Metre;
 
@@ -52,6 +52,29 @@ fn notes_that_waited_come_behind_the_ends_of_those_that_are_struck_again_in_the_
     rig.quarters(2.0);
     assert_eq!(rig.offs().len(), 24 - 8);
     assert!(rig.ons().iter().filter(|(at, _)| *at == 48_000).count() == 8);
+}
+
+#[test]
+fn a_note_that_is_struck_again_in_the_frame_of_one_that_waited_ends_before_both() {
+    // Fifteen pitched instruments have channels of their own, so the last two share one.
+    let others = (0..14).map(|program| (program, 0, 12, 40));
+    let mut rig = Rig::new();
+    rig.generated(&a_loop(
+        Metre::FourFour,
+        others.chain([(14, 0, 48, 60), (0, 18, 12, 70), (20, 24, 12, 60)]),
+    ));
+    rig.quarters(1.0);
+    rig.room = 0;
+    rig.quarters(1.0);
+    rig.room = usize::MAX;
+    rig.block(64);
+    let of_both: Vec<(bool, u8)> = rig
+        .heard
+        .iter()
+        .filter(|heard| heard.at == 48_000 && heard.key >= 60)
+        .map(|h| (h.on, h.key))
+        .collect();
+    assert_eq!(of_both, [(false, 60), (true, 70), (true, 60)]);
 }
 
 #[test]

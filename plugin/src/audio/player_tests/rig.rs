@@ -32,6 +32,8 @@ pub struct Rig {
     pub heard: Vec<Heard>,
     /// Frames since the first block.
     pub now: u64,
+    /// Frames of the block before.
+    behind: u32,
     sounding: HashMap<(u8, u8), u64>,
 }
 
@@ -64,6 +66,7 @@ impl Rig {
             told: |beat| beat,
             heard: Vec::new(),
             now: 0,
+            behind: 0,
             sounding: HashMap::new(),
         }
     }
@@ -74,6 +77,15 @@ impl Rig {
 
     pub fn seek(&mut self, beat: f64) {
         self.host.beat = Some(beat);
+    }
+
+    /// The tempo changed when `part` of the block before was over.
+    pub fn tempo(&mut self, tempo: f64, part: f64) {
+        let change = tempo - self.host.tempo.unwrap_or(tempo);
+        if self.host.rolling {
+            self.seek(self.beat() + (1.0 - part) * f64::from(self.behind) * change / 60.0 / RATE);
+        }
+        self.host.tempo = Some(tempo);
     }
 
     pub fn metre(&mut self, metre: (u8, u8)) {
@@ -112,6 +124,7 @@ impl Rig {
         let ended = room == 0 || self.sounding.is_empty() || frames == 0;
         assert!(ended || host.rolling && !self.switches.bypass, "sounds while standing: {:?}", self.sounding);
         self.now += u64::from(frames);
+        self.behind = frames;
         self.advance(frames);
     }
 
