@@ -32,6 +32,8 @@ impl Office {
     fn small() -> Office {
         let office = Office::open();
         office.editor.load_weights(Some(small_weights().to_owned()));
+        // What is loaded next would take the place of these, if they were not read yet.
+        office.wait(|office| office.editor.status().weights.is_some());
         office
     }
 
