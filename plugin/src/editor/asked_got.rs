@@ -3,7 +3,7 @@
 use super::theme;
 use super::view::{Music, Quantity};
 use super::words;
-use egui::{Align2, Color32, FontId, Painter, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Color32, FontId, Painter, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 use score::{Metadata, Request};
 
 const ROW: f32 = 19.0;
@@ -14,6 +14,8 @@ const LEGEND: f32 = 58.0;
 /// One column of the table.
 struct Column {
     name: &'static str,
+    /// How much of the width it gets, next to the others.
+    shares: f32,
     asked: Option<String>,
     got: Option<String>,
     /// Where asked and got lie on the scale of this quantity, 0..=1; for columns that are no quantities none.
@@ -25,11 +27,12 @@ pub fn asked_got(ui: &mut Ui, music: &Music) {
     let columns = columns(music);
     let size = vec2(ui.available_width(), ROW * 3.0 + SCALE);
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-    let width = (rect.width() - LEGEND) / columns.len() as f32;
+    let share = (rect.width() - LEGEND) / columns.iter().map(|column| column.shares).sum::<f32>();
     legend(ui, rect);
-    for (index, column) in columns.iter().enumerate() {
-        let left = rect.left() + LEGEND + width * index as f32;
-        let place = Rect::from_min_size(pos2(left, rect.top()), vec2(width, rect.height()));
+    let mut left = rect.left() + LEGEND;
+    for column in &columns {
+        let place = Rect::from_min_size(pos2(left, rect.top()), vec2(share * column.shares, rect.height()));
+        left = place.right();
         show(ui, place.with_max_x(place.right() - theme::GAP), column, music.of.is_some());
     }
 }
@@ -94,12 +97,14 @@ fn columns(music: &Music) -> Vec<Column> {
         Quantity::ALL.into_iter().map(|quantity| measured(quantity, asked, got)).collect();
     columns.push(Column {
         name: "Key",
+        shares: 1.4,
         asked: asked.and_then(tonality_asked),
         got: got.and_then(|got| got.key).map(words::key),
         scale: None,
     });
     columns.push(Column {
         name: "Tracks",
+        shares: 1.0,
         asked: asked.filter(|asked| !asked.tracks.is_empty()).map(|asked| asked.tracks.len().to_string()),
         got: got.map(|got| tracks_got(asked, got)),
         scale: None,
@@ -113,6 +118,7 @@ fn measured(quantity: Quantity, asked: Option<&Request>, got: Option<&Metadata>)
     let place = |value: f32| quantity.place(value);
     Column {
         name: short(quantity),
+        shares: 1.0,
         asked: asked.map(|value| words::measured(quantity, value)),
         got: got.map(|value| words::measured(quantity, value)),
         scale: Some((asked.map(place), got.map(place))),
@@ -175,8 +181,8 @@ fn row_of(of: Rect, row: usize) -> Rect {
     Rect::from_min_size(pos2(of.left(), top), vec2(of.width(), ROW))
 }
 
-/// Writes `text` at the left of `place`, cut where it ends.
+/// Writes `text` at the left of `place`, with an ellipsis where it is too long.
 fn cell(ui: &Ui, place: Rect, text: &str, font: FontId, ink: Color32) {
-    let painter = ui.painter().with_clip_rect(place.intersect(ui.clip_rect()));
-    painter.text(place.left_center(), Align2::LEFT_CENTER, text, font, ink);
+    let galley = theme::elided(ui, text, font, place.width());
+    ui.painter().galley(pos2(place.left(), place.center().y - galley.size().y / 2.0), galley, ink);
 }

@@ -4,13 +4,9 @@ use super::grid::Grid;
 use super::theme;
 use super::view::{BarState, Music};
 use super::words;
-use egui::{
-    Color32, Galley, Rect, Response, Role, Stroke, Ui, WidgetInfo, pos2, text::LayoutJob, text::TextFormat,
-    vec2,
-};
+use egui::{Color32, Rect, Response, Role, Stroke, Ui, WidgetInfo, pos2, vec2};
 use score::{BARS, Instrument, Note, TrackMetadata};
 use std::ops::RangeInclusive;
-use std::sync::Arc;
 
 /// Least pitches that a lane shows, so that a single line is not blown up.
 const LEAST_SPAN: u8 = 12;
@@ -22,7 +18,7 @@ pub fn lane(ui: &Ui, grid: &Grid, rect: Rect, instrument: Instrument, music: &Mu
     let name = Rect::from_min_max(rect.min, pos2(grid.left() - 2.0, rect.max.y));
     painter.rect_filled(name, theme::ROUND - 2, theme::SURFACE);
     painter.rect_filled(Rect::from_min_size(name.min, vec2(4.0, name.height())), 2.0, colour);
-    let label = truncated(ui, instrument.name(), name.width() - 18.0);
+    let label = theme::elided(ui, instrument.name(), theme::small(), name.width() - 18.0);
     painter.galley(pos2(name.left() + 12.0, name.center().y - label.size().y / 2.0), label, theme::TEXT);
     ground(&painter, grid, rect, music);
     let notes = music.notes().iter().filter(|note| note.instrument == instrument).count();
@@ -78,7 +74,7 @@ fn place(grid: &Grid, rect: Rect, note: &Note, pitches: &RangeInclusive<u8>) -> 
     let inner = rect.shrink2(vec2(0.0, 4.0));
     let rows = f32::from(pitches.end() - pitches.start() + 1);
     let row = inner.height() / rows;
-    let height = row.clamp(2.0, 9.0);
+    let height = row.clamp(2.0, 12.0);
     let centre = inner.bottom() - (f32::from(note.pitch - pitches.start()) + 0.5) * row;
     let left = grid.x(f32::from(note.onset.0));
     let right = (grid.x(f32::from(note.end().0)) - 1.0).max(left + 2.5);
@@ -92,13 +88,6 @@ fn ink(colour: Color32, velocity: u8, bar: BarState) -> Color32 {
         BarState::Planned | BarState::Writing => theme::mix(theme::SURFACE, colour, loud * 0.32),
         BarState::Empty | BarState::Written => theme::mix(theme::SURFACE, colour, loud),
     }
-}
-
-fn truncated(ui: &Ui, text: &str, width: f32) -> Arc<Galley> {
-    let format = TextFormat::simple(theme::small(), theme::TEXT);
-    let mut job = LayoutJob::single_section(text.to_owned(), format);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(width);
-    ui.painter().layout_job(job)
 }
 
 /// What the instrument plays, in numbers.

@@ -8,8 +8,8 @@ use super::view::{BarState, Music, View};
 use egui::{Align, Rect, ScrollArea, Sense, Ui, pos2, text::LayoutJob, vec2};
 use score::Instrument;
 
-/// Least and greatest height of a lane.
-const LANE: (f32, f32) = (34.0, 150.0);
+/// Least height of a lane.
+const LANE: f32 = 34.0;
 const LANE_GAP: f32 = 2.0;
 
 /// Fills what is left of `ui`.
@@ -24,6 +24,8 @@ pub fn roll(ui: &mut Ui, view: &View) {
     }
     let height = lane_height(ui.available_height(), lanes.len());
     let area = ui.available_rect_before_wrap();
+    // The scroll bar floats, so that the bars of the lanes stay under those of the strip.
+    ui.spacing_mut().scroll.floating_allocated_width = 0.0;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = LANE_GAP;
         for &instrument in &lanes {
@@ -55,7 +57,7 @@ fn lanes(view: &View) -> Vec<Instrument> {
 
 fn lane_height(room: f32, lanes: usize) -> f32 {
     let even = (room + LANE_GAP) / lanes as f32 - LANE_GAP;
-    even.floor().clamp(LANE.0, LANE.1)
+    even.floor().max(LANE)
 }
 
 fn empty(ui: &Ui, text: &str) {
@@ -124,7 +126,7 @@ mod tests {
 
     #[test]
     fn lanes_never_get_too_low_to_read() {
-        assert_eq!(lane_height(200.0, 16), LANE.0);
-        assert_eq!(lane_height(900.0, 1), LANE.1);
+        assert_eq!(lane_height(200.0, 16), LANE);
+        assert_eq!(lane_height(900.0, 1), 900.0, "and fill the room that there is");
     }
 }

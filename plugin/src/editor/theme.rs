@@ -2,8 +2,12 @@
 //!
 //! Text reaches a contrast of 4.5:1 (WCAG 2.2 AA) on every surface that it is written on; a test holds that.
 
-use egui::{Color32, CornerRadius, FontFamily, FontId, Margin, Stroke, TextStyle, Vec2, Visuals, vec2};
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use egui::{
+    Color32, CornerRadius, FontFamily, FontId, Galley, Margin, Stroke, TextStyle, Vec2, Visuals, vec2,
+};
 use score::Instrument;
+use std::sync::Arc;
 
 /// Behind everything.
 pub const GROUND: Color32 = Color32::from_rgb(0x14, 0x16, 0x1a);
@@ -56,6 +60,14 @@ pub fn body() -> FontId {
 
 pub fn title() -> FontId {
     FontId::proportional(TITLE)
+}
+
+/// `text` in one line no wider than `width`, with an ellipsis where it is cut. Its colour is given when it is painted.
+pub fn elided(ui: &egui::Ui, text: &str, font: FontId, width: f32) -> Arc<Galley> {
+    let format = TextFormat::simple(font, Color32::PLACEHOLDER);
+    let mut job = LayoutJob::single_section(text.to_owned(), format);
+    job.wrap = TextWrapping::truncate_at_width(width);
+    ui.painter().layout_job(job)
 }
 
 /// Gives `context` this look.
@@ -111,6 +123,8 @@ fn visuals() -> Visuals {
         state.expansion = 0.0;
     }
     widgets.noninteractive.bg_stroke = Stroke::new(1.0, LINE);
+    // Also the look of what has the keyboard.
+    widgets.active.bg_stroke = focus_ring();
     visuals
 }
 

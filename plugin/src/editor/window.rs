@@ -13,11 +13,17 @@ use nice_plug_egui::{
 use std::error::Error;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// Least size of the editor, in logical points.
 const LEAST: (u32, u32) = (640, 420);
 /// Size of the editor before anybody changed it.
 const FIRST: (u32, u32) = (1040, 680);
+
+/// How often the framework asks whether anybody but the editor wants a frame. The first time it always finds one wanted,
+/// and on X11 (baseview 0.4.2) a frame that is wanted before the window is mapped is waited for in vain: the window stays
+/// black for ever (seen once in 14 openings on a busy machine). Our editor looks for changes by itself and needs no asking.
+const NEVER: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Width and height of the editor in logical points, kept with the host's project. Written by the GUI thread, read by the
 /// host's main thread. Clones share one size.
@@ -95,6 +101,7 @@ fn fresh(params: &Arc<QuatrainParams>, end: &EditorEnd) -> Option<Current> {
     let least = LogicalSize::new(LEAST.0 as f32, LEAST.1 as f32);
     let settings = EguiNiceSettings::new()
         .with_tile("Quatrain")
+        .with_repaint_poll_interval(NEVER)
         .with_resize_hint(ResizeHint::RESIZABLE.with_min_logical_size(least));
     let app = App::new(params.clone(), end.clone());
     let editor = create_egui_editor(state.clone(), RepaintNotifier::new(), settings, app)?;

@@ -110,6 +110,23 @@ fn the_header_tells_what_the_host_plays_and_what_the_composer_does() {
     assert!(bench.query_by_label("The host stands").is_some());
 }
 
+#[test]
+fn a_trace_behind_an_error_is_not_shown() {
+    let error = Some("The file is cut off.\n   0: somewhere\n   1: in the program".to_owned());
+    let bench = showing(View { error, ..View::default() }, USUAL);
+    assert!(bench.query_by_label("The file is cut off.").is_some());
+    assert!(bench.query_by_label_contains("somewhere").is_none());
+}
+
+#[test]
+fn bars_lie_under_their_numbers_however_many_lanes_there_are() {
+    let many = (24..40).map(|program| Track::new(Instrument(program))).collect();
+    let bench = showing(written(|asked| asked.tracks = many), LEAST);
+    let lane = bench.get_by_label("Distortion Guitar: 0 notes").rect();
+    let last = bench.get_by_label("Bar 4: written").rect();
+    assert!((lane.right() - last.right()).abs() <= 1.0, "{lane:?} {last:?}");
+}
+
 /// Views that strain the layout.
 fn strained() -> [View; 4] {
     let sixteen: Vec<Instrument> = (24..40).map(Instrument).collect();
