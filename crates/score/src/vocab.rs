@@ -147,7 +147,10 @@ impl Token {
             7 => Token::Duration(b),
             8 => Token::TimeSig(Metre::ALL[offset as usize]),
             9 => Token::Tempo(b),
-            10 => Token::Key(Key { tonic: b / 2, mode: if b % 2 == 0 { Mode::Major } else { Mode::Minor } }),
+            10 => Token::Key(Key {
+                tonic: b / 2,
+                mode: if b.is_multiple_of(2) { Mode::Major } else { Mode::Minor },
+            }),
             11 => Token::MeanPitch(b),
             12 => Token::MeanVelocity(b),
             13 => Token::MeanDuration(b),

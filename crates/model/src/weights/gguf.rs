@@ -59,8 +59,12 @@ fn check_alignment(bytes: &[u8]) -> Result<(), WeightsError> {
 }
 
 fn damaged(e: candle_core::Error) -> WeightsError {
-    let text = e.to_string();
-    WeightsError::Damaged(text.lines().next().unwrap_or_default().into())
+    WeightsError::Damaged(without_backtrace(&e))
+}
+
+/// candle puts the backtrace, where there is one, into the text of its errors, behind the first line.
+fn without_backtrace(e: &candle_core::Error) -> String {
+    e.to_string().lines().next().unwrap_or_default().into()
 }
 
 struct Keys<'a>(&'a Content);
@@ -126,7 +130,7 @@ impl Tensors<'_> {
         }
         let read = info.read(&mut Cursor::new(self.bytes), self.content.tensor_data_offset, &Device::Cpu);
         read.map(|q| (tensor.clone(), q))
-            .map_err(|e| WeightsError::Damaged(format!("tensor {tensor:?}: {e}")))
+            .map_err(|e| WeightsError::Damaged(format!("tensor {tensor:?}: {}", without_backtrace(&e))))
     }
 }
 

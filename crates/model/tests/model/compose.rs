@@ -159,7 +159,7 @@ fn wall_of_notes(instruments: u8) -> Vec<Note> {
         instrument: Instrument(i),
         onset: Ticks(step * 3),
         pitch: 40 + (step % 30) as u8,
-        velocity: if step % 2 == 0 { 60 } else { 100 },
+        velocity: if step.is_multiple_of(2) { 60 } else { 100 },
         duration: Ticks(1 + step % 3),
     };
     (0..instruments).flat_map(|i| (0..64).map(move |step| note(i + 40, step))).collect()
