@@ -270,7 +270,8 @@ def main():
     try:
         train(args)
     except DataError as error:
-        print(f"error: {error}", file=sys.stderr)
+        if os.environ.get("RANK", "0") == "0":  # the others found the same
+            print(f"error: {error}", file=sys.stderr)
         sys.exit(2)
     finally:
         for other in others:

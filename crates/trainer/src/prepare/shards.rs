@@ -138,7 +138,7 @@ fn draw(songs: &Songs, urn: &Urn, dice: &mut Dice) -> Result<Draw, PrepareError>
 /// The window at bar `first`, begun up to `stride` bars later where the metre is still the same and the music still worth
 /// learning: where windows do not start at every bar, no bar is always the first of its loop.
 fn moved(song: &Song, first: usize, stride: usize, dice: &mut Dice) -> usize {
-    let later = first + dice.below(stride);
+    let later = first + if stride > 1 { dice.below(stride) } else { 0 };
     let same_metre = song.window_metre(later) == song.window_metre(first);
     let fit = || song.window(later).is_some_and(|window| judge(&window).is_ok());
     if later == first || (same_metre && fit()) { later } else { first }
