@@ -194,7 +194,7 @@ impl Instance for ClapInstance {
 
     fn idle(&mut self) {
         let wanted = |shared: &Shared| shared.callback.swap(false, Ordering::Relaxed);
-        if self.instance.access_shared_handler(|shared| wanted(shared)) {
+        if self.instance.access_shared_handler(wanted) {
             self.instance.call_on_main_thread_callback();
         }
     }

@@ -103,7 +103,7 @@ impl Laws {
         match what {
             What::On { channel, key, velocity } => {
                 let midi = (0..16).contains(&channel) && (0..128).contains(&key);
-                if !midi || !(velocity > 0.0 && velocity <= 1.0) {
+                if !(midi && velocity > 0.0 && velocity <= 1.0) {
                     return Err(Broken::NoMidi { channel, key, velocity });
                 }
                 if self.sounding.contains(&(channel, key)) {

@@ -138,7 +138,10 @@ impl Vst3Instance {
         let (start, end) = now.cycle.unwrap_or_default();
         // SAFETY: `ProcessContext` is plain data, for which zeroes are valid.
         let mut context: ProcessContext = unsafe { std::mem::zeroed() };
-        context.state = state as u32;
+        // Windows has these flags signed.
+        #[allow(clippy::unnecessary_cast)]
+        let state = state as u32;
+        context.state = state;
         context.sampleRate = self.rate;
         context.projectTimeSamples = (now.seconds * self.rate).round() as i64;
         context.continousTimeSamples = self.steady;
@@ -300,10 +303,9 @@ impl Drop for Vst3Instance {
 
 fn param_of(info: &ParameterInfo) -> Param {
     let end = info.title.iter().position(|&unit| unit == 0).unwrap_or(info.title.len());
-    let title: Vec<u16> = info.title[..end].iter().map(|&unit| unit as u16).collect();
     Param {
         id: info.id,
-        name: String::from_utf16_lossy(&title),
+        name: String::from_utf16_lossy(&info.title[..end]),
         default: info.defaultNormalizedValue,
         steps: info.stepCount.max(0) as u32,
         bypass: info.flags & ParameterInfo_::ParameterFlags_::kIsBypass != 0,

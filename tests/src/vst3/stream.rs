@@ -35,7 +35,9 @@ impl IBStreamTrait for Stream {
         // SAFETY: the caller's buffer holds `count` bytes, and `read` may be null.
         unsafe {
             std::ptr::copy_nonoverlapping(rest.as_ptr(), buffer.cast(), length);
-            read.as_mut().map(|read| *read = length as int32);
+            if let Some(read) = read.as_mut() {
+                *read = length as int32;
+            }
         }
         *place += length;
         kResultOk
@@ -45,7 +47,9 @@ impl IBStreamTrait for Stream {
         let (bytes, place) = &mut *self.0.borrow_mut();
         // SAFETY: the caller's buffer holds `count` bytes, and `written` may be null.
         let new = unsafe {
-            written.as_mut().map(|written| *written = count);
+            if let Some(written) = written.as_mut() {
+                *written = count;
+            }
             std::slice::from_raw_parts(buffer.cast::<u8>(), count.max(0) as usize)
         };
         bytes.truncate(*place);
