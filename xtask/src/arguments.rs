@@ -9,8 +9,10 @@ pub enum Takes {
     Folder,
     /// A number greater than zero.
     Amount,
-    /// A whole number from zero on.
-    Whole,
+    /// A number from the least to the greatest.
+    Within(f64, f64),
+    /// A whole number from the least to the greatest.
+    Whole(u32, u32),
 }
 
 /// A flag that a command knows.
@@ -62,9 +64,17 @@ fn value(name: &str, takes: Takes, value: Option<&str>) -> Result<String, Failur
     let text = value.filter(|v| !v.is_empty() && !v.starts_with("--"));
     let text = text.ok_or_else(|| Failure::Call(format!("{name} needs a value; write it after the flag")))?;
     let (fits, wants) = match takes {
-        Takes::Nothing | Takes::Folder => (true, ""),
-        Takes::Amount => (text.parse().is_ok_and(|v: f64| v.is_finite() && v > 0.0), "a number above 0"),
-        Takes::Whole => (text.parse::<u64>().is_ok(), "a whole number"),
+        Takes::Nothing | Takes::Folder => (true, String::new()),
+        Takes::Amount => {
+            (text.parse().is_ok_and(|v: f64| v.is_finite() && v > 0.0), "a number above 0".to_owned())
+        }
+        Takes::Within(least, most) => {
+            (text.parse().is_ok_and(|v: f64| (least..=most).contains(&v)), format!("{least} to {most}"))
+        }
+        Takes::Whole(least, most) => (
+            text.parse().is_ok_and(|v: u32| (least..=most).contains(&v)),
+            format!("a whole number from {least} to {most}"),
+        ),
     };
     if fits {
         Ok(text.to_owned())
@@ -77,10 +87,12 @@ fn value(name: &str, takes: Takes, value: Option<&str>) -> Result<String, Failur
 mod tests {
     use super::*;
 
-    const KNOWN: [Flag; 3] = [
+    const KNOWN: [Flag; 5] = [
         Flag { name: "--out", takes: Takes::Folder, required: true },
         Flag { name: "--tempo", takes: Takes::Amount, required: false },
         Flag { name: "--json", takes: Takes::Nothing, required: false },
+        Flag { name: "--bpm", takes: Takes::Within(20.0, 999.0), required: false },
+        Flag { name: "--seed", takes: Takes::Whole(1, 9), required: false },
     ];
 
     fn complaint(call: &str) -> Option<String> {
@@ -90,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_call_with_known_flags_in_any_order_passes() {
-        for call in ["--out d", "--json --out d --tempo 133.7", "--out=d --tempo=60"] {
+        for call in ["--out d", "--json --out d --tempo 133.7 --bpm 20 --seed 9", "--out=d --tempo=60"] {
             assert_eq!(complaint(call), None, "{call}");
         }
     }
@@ -112,7 +124,11 @@ mod tests {
             ("--out d --tempo nan", "\"nan\""),
             ("--out d --json=1", "--json"),
             ("--out d --out e", "--out"),
-            ("--out d --bpm 3", "\"--bpm\""),
+            ("--out d --bpm 3", "20 to 999"),
+            ("--out d --bpm NaN", "20 to 999"),
+            ("--out d --seed 0", "from 1 to 9"),
+            ("--out d --seed 1.5", "from 1 to 9"),
+            ("--out d --speed 3", "\"--speed\""),
             ("--out d stray", "\"stray\""),
         ];
         for (call, about) in mistakes {

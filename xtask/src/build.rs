@@ -76,9 +76,9 @@ pub fn demo(arguments: &[String]) -> Result<(), Failure> {
     let flag = |name, takes| Flag { name, takes, required: false };
     let known = [
         flag("--out", Takes::Folder),
-        flag("--tempo", Takes::Amount),
-        flag("--seed", Takes::Whole),
-        flag("--bars", Takes::Whole),
+        flag("--tempo", Takes::Within(20.0, 999.0)),
+        flag("--seed", Takes::Whole(1, 65_535)),
+        flag("--bars", Takes::Whole(1, 4_096)),
         flag("--json", Takes::Nothing),
     ];
     let arguments = arguments::check("demo", &known, arguments)?;

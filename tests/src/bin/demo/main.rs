@@ -1,13 +1,15 @@
 //! Plays the bundled instrument in the headless host and keeps what the host received: `loop.mid`, `loop.png`, a summary.
 
+mod options;
+mod summary;
+
 use host::{Blocks, ClapInstance, ClapPlugin, Host, Inside, Played, SavedLoop, Segment, Setup};
+use options::{Options, USAGE, options};
 use score::smf::{Arrangement, channels};
 use score::{BARS, Instrument, Note, Ticks};
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
-
-const USAGE: &str = "usage: demo --plugin FILE.clap [--out DIR] [--tempo BPM] [--seed N] [--bars N] [--json]";
+use summary::Summary;
 
 /// Samples per second.
 const RATE: f64 = 48_000.0;
@@ -15,25 +17,13 @@ const RATE: f64 = 48_000.0;
 /// The longest that one loop may take to write.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What the command line asks for.
-struct Options {
-    plugin: PathBuf,
-    out: PathBuf,
-    /// Quarters per minute.
-    tempo: f64,
-    seed: u32,
-    /// Bars to play.
-    bars: u32,
-    json: bool,
-}
-
 type AnyError = Box<dyn std::error::Error>;
 
 fn main() -> ExitCode {
     let options = match options(std::env::args().skip(1)) {
         Ok(options) => options,
         Err(problem) => {
-            eprintln!("{problem}\n{USAGE}");
+            eprintln!("{problem}; {USAGE}");
             return ExitCode::from(2);
         }
     };
@@ -47,47 +37,6 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, String> {
-    let (mut plugin, mut out) = (None, PathBuf::from("target/demo"));
-    let (mut tempo, mut seed, mut bars, mut json) = (120.0, 1, BARS as u32, false);
-    while let Some(flag) = arguments.next() {
-        if flag == "--json" {
-            json = true;
-            continue;
-        }
-        let value = arguments.next().ok_or_else(|| format!("{flag} needs a value"))?;
-        let wrong = |range: &str| format!("{flag} {value}: give {range}");
-        match flag.as_str() {
-            "--plugin" => plugin = Some(PathBuf::from(&value)),
-            "--out" => out = PathBuf::from(&value),
-            "--tempo" => tempo = number(&value, 20.0, 999.0).ok_or_else(|| wrong("20 to 999 BPM"))?,
-            "--seed" => seed = number(&value, 1, 65_535).ok_or_else(|| wrong("1 to 65535"))?,
-            "--bars" => bars = number(&value, 1, 4_096).ok_or_else(|| wrong("1 to 4096 bars"))?,
-            _ => return Err(format!("unknown option {flag}")),
-        }
-    }
-    let plugin = plugin.ok_or("--plugin is missing")?;
-    Ok(Options { plugin, out, tempo, seed, bars, json })
-}
-
-fn number<N: std::str::FromStr + PartialOrd>(text: &str, least: N, most: N) -> Option<N> {
-    text.parse().ok().filter(|number| *number >= least && *number <= most)
-}
-
-/// What came of a demo.
-struct Summary<'a> {
-    options: &'a Options,
-    asked: Vec<Instrument>,
-    sounding: Vec<Instrument>,
-    notes: usize,
-    /// Farthest that any note-on or note-off was from where the timing rule puts it.
-    max_timing_error_samples: u64,
-    unpaired_note_ons: usize,
-    /// From pressing Generate to the first bar, and to the last.
-    first_bar_ms: u128,
-    loop_ms: u128,
 }
 
 fn demo(options: &Options) -> Result<Summary<'_>, AnyError> {
@@ -131,16 +80,17 @@ fn generate(host: &mut Host<ClapInstance>) -> Result<Written, AnyError> {
     Ok(Written { the_loop, first_bar: first_bar.unwrap_or(whole), whole })
 }
 
-/// Plays until the loop has begun, and gives the song position of its first bar line in quarters. A pass in which a bar
+/// Plays until the loop has its place, and gives the song position of its first bar line in quarters. A pass in which a bar
 /// came too late to sound does not count.
 fn start_of_loop(host: &mut Host<ClapInstance>, the_loop: &SavedLoop) -> Result<f64, AnyError> {
-    let first = the_loop.notes.first().ok_or("the loop has no notes")?;
-    host.render_until("the loop to sound", PATIENCE, |host| !host.take().notes().is_empty())?;
-    let (rate, bar) = (host.timeline().rate(), host.timeline().bar());
-    let length = BARS as f64 * bar;
-    let heard = rolling(host)?.beats_at(host.take().notes()[0].on, rate);
-    let line = ((heard + 1e-6) / bar).floor() * bar;
-    let mut start = line - first.bar(the_loop.metre) as f64 * bar;
+    let length = BARS as f64 * host.timeline().bar();
+    let mut start = None;
+    host.render_until("the loop to begin", PATIENCE, |host| {
+        let state = host.save_state().ok();
+        start = state.and_then(|state| host::saved_anchor(&state).ok().flatten());
+        start.is_some()
+    })?;
+    let mut start = start.ok_or("the loop never began")?;
     host.render_to(start + length)?;
     if received(host, start, length)?.len() < the_loop.notes.len() {
         start += length;
@@ -183,17 +133,27 @@ fn summarise<'a>(
     sounding.sort_unstable();
     sounding.dedup();
     notes.retain(|note| note.onset < metre.loop_len());
+    notes.sort_by_key(|note| note.order(metre));
     keep(options, &notes, metre)?;
     Ok(Summary {
         options,
         asked,
         sounding,
         notes: notes.len(),
+        as_stored: notes == stored(&written.the_loop, options.bars),
         max_timing_error_samples: error,
         unpaired_note_ons: host.take().unpaired(),
         first_bar_ms: written.first_bar.as_millis(),
         loop_ms: written.whole.as_millis(),
     })
+}
+
+/// The notes of the first `bars` bars of the loop, cut off where the host stops.
+fn stored(the_loop: &SavedLoop, bars: u32) -> Vec<Note> {
+    let (metre, bars) = (the_loop.metre, bars.min(BARS as u32) as u16);
+    let end = Ticks(metre.bar().0 * bars);
+    let cut = |note: &Note| Note { duration: note.duration.min(end - note.onset), ..*note };
+    the_loop.notes.iter().filter(|note| note.onset < end).map(cut).collect()
 }
 
 /// A received note on the token grid, and how many samples it was off the grid.
@@ -233,51 +193,4 @@ fn keep(options: &Options, notes: &[Note], metre: score::Metre) -> Result<(), An
         notes.len()
     );
     Ok(std::fs::write(options.out.join("loop.png"), host::piano_roll(notes, metre, &title)?)?)
-}
-
-impl Summary<'_> {
-    fn is_right(&self) -> bool {
-        let asked = self.asked.is_empty() || self.asked == self.sounding;
-        asked
-            && !self.sounding.is_empty()
-            && self.max_timing_error_samples == 0
-            && self.unpaired_note_ons == 0
-    }
-
-    fn json(&self) -> serde_json::Value {
-        let names = |instruments: &[Instrument]| instruments.iter().map(|i| i.name()).collect::<Vec<_>>();
-        serde_json::json!({
-            "out": self.options.out,
-            "tempo": self.options.tempo,
-            "seed": self.options.seed,
-            "bars": self.options.bars,
-            "instruments_asked": names(&self.asked),
-            "instruments_sounding": names(&self.sounding),
-            "notes": self.notes,
-            "max_timing_error_samples": self.max_timing_error_samples,
-            "unpaired_note_ons": self.unpaired_note_ons,
-            "first_bar_ms": self.first_bar_ms as u64,
-            "loop_ms": self.loop_ms as u64,
-        })
-    }
-
-    fn text(&self) -> String {
-        let names =
-            |instruments: &[Instrument]| instruments.iter().map(|i| i.name()).collect::<Vec<_>>().join(", ");
-        let out = self.options.out.display();
-        let ons = if self.unpaired_note_ons == 0 {
-            "every one with its note-off"
-        } else {
-            "NOT all with note-offs"
-        };
-        [
-            format!("asked     {}", names(&self.asked)),
-            format!("sounding  {}", names(&self.sounding)),
-            format!("notes     {}, {ons}", self.notes),
-            format!("timing    {} samples off at most", self.max_timing_error_samples),
-            format!("written   first bar after {} ms, all four after {} ms", self.first_bar_ms, self.loop_ms),
-            format!("kept      {out}/loop.mid and {out}/loop.png"),
-        ]
-        .join("\n")
-    }
 }
