@@ -132,7 +132,8 @@ fn summarise<'a>(
     let mut sounding: Vec<Instrument> = notes.iter().map(|note| note.instrument).collect();
     sounding.sort_unstable();
     sounding.dedup();
-    notes.retain(|note| note.onset < metre.loop_len());
+    let end = kept_until(metre, options.bars);
+    notes = first(&notes, end);
     notes.sort_by_key(|note| note.order(metre));
     keep(options, &notes, metre)?;
     Ok(Summary {
@@ -140,7 +141,7 @@ fn summarise<'a>(
         asked,
         sounding,
         notes: notes.len(),
-        as_stored: notes == stored(&written.the_loop, options.bars),
+        as_stored: notes == first(&written.the_loop.notes, end),
         max_timing_error_samples: error,
         unpaired_note_ons: host.take().unpaired(),
         first_bar_ms: written.first_bar.as_millis(),
@@ -148,12 +149,15 @@ fn summarise<'a>(
     })
 }
 
-/// The notes of the first `bars` bars of the loop, cut off where the host stops.
-fn stored(the_loop: &SavedLoop, bars: u32) -> Vec<Note> {
-    let (metre, bars) = (the_loop.metre, bars.min(BARS as u32) as u16);
-    let end = Ticks(metre.bar().0 * bars);
+/// Where what is kept ends: with the loop, or with the bars that were asked for, if they are fewer.
+fn kept_until(metre: score::Metre, bars: u32) -> Ticks {
+    Ticks(metre.bar().0 * bars.min(BARS as u32) as u16)
+}
+
+/// What of `notes` starts before `end`, cut off there.
+fn first(notes: &[Note], end: Ticks) -> Vec<Note> {
     let cut = |note: &Note| Note { duration: note.duration.min(end - note.onset), ..*note };
-    the_loop.notes.iter().filter(|note| note.onset < end).map(cut).collect()
+    notes.iter().filter(|note| note.onset < end).map(cut).collect()
 }
 
 /// A received note on the token grid, and how many samples it was off the grid.
