@@ -1,14 +1,14 @@
 //! The plugin in a real host: Ardour plays a session without a screen and records what the plugin sends.
 
 use crate::bundle::bundle;
+use crate::programs::{run, say};
 use host::SavedLoop;
 use midly::{MidiMessage, Smf, Timing, TrackEventKind};
 use score::smf::channels;
 use score::{BARS, Instrument};
-use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Duration;
 
 const SCANNER: &str = "/usr/lib/ardour7/ardour-vst3-scanner";
 const LIBRARIES: &str = "/usr/lib/ardour7";
@@ -42,11 +42,6 @@ fn ardour_records_the_loop_note_for_note() {
         recording.compare().unwrap_or_else(|wrong| panic!("{wrong}; the session is in {}", folder.display()));
     say(&format!("Ardour recorded {notes} notes as they should be, the farthest {farthest:.6} quarters off"));
     std::fs::remove_dir_all(&folder).expect("cleans up");
-}
-
-/// Says it even where the runner keeps what passing tests print to itself.
-fn say(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// What Ardour recorded, and what it should have.
@@ -131,43 +126,6 @@ fn scan(folder: &Path, plugin: &Path) -> Result<String, String> {
     let cache = std::fs::read_to_string(cache).map_err(|error| format!("{cache}: {error}"))?;
     let uid = cache.split("uid=\"").nth(1).and_then(|rest| rest.split('"').next());
     uid.map(str::to_owned).ok_or(format!("the scanner named no plugin: {cache}"))
-}
-
-/// Runs a program to its end, at most `limit` long; all that it said. Ends the program, and only that, if it takes longer.
-fn run(command: &mut Command, limit: Duration) -> Result<String, String> {
-    let name = command.get_program().to_string_lossy().into_owned();
-    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-    let mut child = child.map_err(|error| format!("{name} does not start: {error}"))?;
-    let (out, err) = (gather(child.stdout.take()), gather(child.stderr.take()));
-    let ended = wait(&mut child, limit).map_err(|error| error.to_string())?;
-    let said = [out, err].map(|reader| reader.join().unwrap_or_default()).concat();
-    match ended {
-        None => Err(format!("{name} was ended after {limit:?}: {said}")),
-        Some(true) => Ok(said),
-        Some(false) => Err(format!("{name} failed: {said}")),
-    }
-}
-
-/// Whether `child` ended well; `None` if it had to be ended.
-fn wait(child: &mut Child, limit: Duration) -> std::io::Result<Option<bool>> {
-    let begun = Instant::now();
-    while begun.elapsed() < limit {
-        if let Some(status) = child.try_wait()? {
-            return Ok(Some(status.success()));
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    child.kill()?;
-    child.wait().map(|_| None)
-}
-
-/// Reads a pipe to its end, so that the program is never held up by it.
-fn gather(pipe: Option<impl Read + Send + 'static>) -> std::thread::JoinHandle<String> {
-    std::thread::spawn(move || {
-        let mut bytes = Vec::new();
-        pipe.into_iter().for_each(|mut pipe| drop(pipe.read_to_end(&mut bytes)));
-        String::from_utf8_lossy(&bytes).into_owned()
-    })
 }
 
 /// The plugin's state in a stored session.

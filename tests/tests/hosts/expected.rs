@@ -225,3 +225,34 @@ impl Expected {
         None
     }
 }
+
+/// A check that finds nothing wrong is worth something only if it finds what is wrong.
+#[test]
+fn the_check_finds_every_kind_of_wrong_note() {
+    let (mut host, placed) = crate::session::open_with_loop::<crate::bundle::Clap>(host::Setup::default());
+    host.play();
+    host.render(10.0).expect("it plays");
+    let (right, expected) = (host.take().notes(), Expected::of(host.timeline(), &placed));
+    let middle = right.len() / 2;
+    let wrong = |edit: fn(&mut Vec<Played>, usize)| {
+        let mut notes = right.to_vec();
+        edit(&mut notes, middle);
+        expected.check(&notes, 0)
+    };
+    assert_eq!(expected.check(right, 0), Ok(right.len()));
+    let edits: [fn(&mut Vec<Played>, usize); 8] = [
+        |notes, at| notes[at].on += 1,
+        |notes, at| notes[at].on -= 1,
+        |notes, at| notes[at].off = notes[at].off.map(|off| off + 1),
+        |notes, at| notes[at].velocity ^= 1,
+        |notes, at| notes[at].channel ^= 1,
+        |notes, at| notes[at].key ^= 1,
+        |notes, at| drop(notes.remove(at)),
+        |notes, at| notes.push(notes[at]),
+    ];
+    for (number, edit) in edits.into_iter().enumerate() {
+        assert!(wrong(edit).is_err(), "edit {number}");
+    }
+    let other = Placed { anchor: placed.anchor + 1.0 / 12.0, ..placed };
+    assert!(Expected::of(host.timeline(), &other).check(right, 0).is_err(), "one tick late");
+}

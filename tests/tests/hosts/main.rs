@@ -15,6 +15,7 @@ mod damage;
 mod expected;
 mod generate;
 mod parameters;
+mod programs;
 mod recall;
 mod scan;
 mod session;
