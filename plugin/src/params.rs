@@ -89,10 +89,10 @@ pub enum KeyChoice {
     #[name = "D minor"]
     DMinor,
     #[id = "ds"]
-    #[name = "D# major"]
+    #[name = "Eb major"]
     DSharpMajor,
     #[id = "dsm"]
-    #[name = "D# minor"]
+    #[name = "Eb minor"]
     DSharpMinor,
     #[id = "e"]
     #[name = "E major"]
@@ -119,10 +119,10 @@ pub enum KeyChoice {
     #[name = "G minor"]
     GMinor,
     #[id = "gs"]
-    #[name = "G# major"]
+    #[name = "Ab major"]
     GSharpMajor,
     #[id = "gsm"]
-    #[name = "G# minor"]
+    #[name = "Ab minor"]
     GSharpMinor,
     #[id = "a"]
     #[name = "A major"]
@@ -131,10 +131,10 @@ pub enum KeyChoice {
     #[name = "A minor"]
     AMinor,
     #[id = "as"]
-    #[name = "A# major"]
+    #[name = "Bb major"]
     ASharpMajor,
     #[id = "asm"]
-    #[name = "A# minor"]
+    #[name = "Bb minor"]
     ASharpMinor,
     #[id = "b"]
     #[name = "B major"]
