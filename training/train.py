@@ -257,6 +257,7 @@ def train(args):
     signal.signal(signal.SIGINT, trainer.stop)
     trainer.run()
     if ranks > 1:
+        dist.barrier()  # rank 0 writes last: one that tore the group down meanwhile could abort
         dist.destroy_process_group()
 
 
