@@ -92,7 +92,7 @@ pub fn main(options: &Options) -> Result<(), EvalError> {
     println!("instruments asked for and heard (Jaccard): {}", control.instrument_jaccard);
     let result = serde_json::json!({
         "nll": nll,
-        "control": { "full": { "instruments": { "instrument_jaccard": control.instrument_jaccard } } },
+        "control": { "full": { "all": { "instrument_jaccard": control.instrument_jaccard } } },
         "sequences": pieces.iter().map(|(group, p)| (group.name(), p.len().min(options.sequences))).collect::<BTreeMap<_, _>>(),
         "loops": control.loops,
         "seed": options.seed,
@@ -185,7 +185,7 @@ mod tests {
         assert!((6.5..9.0).contains(&nats("value")), "{json}");
         assert!(nats("low") <= nats("value") && nats("value") <= nats("high"), "{json}");
         assert_eq!(json["nll"]["all"], json["nll"]["band"]);
-        assert_eq!(json["control"]["full"]["instruments"]["instrument_jaccard"]["value"], 1.0, "{json}");
+        assert_eq!(json["control"]["full"]["all"]["instrument_jaccard"]["value"], 1.0, "{json}");
         let first = read();
         main(&options).expect("measured again");
         assert_eq!(first, read(), "the seed decides everything");
