@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     fn sampler(temperature: f32, top_p: f32, seed: u64) -> Sampler {
-        Sampler::new(Sampling { temperature, top_p }, seed)
+        Sampler::new(Sampling { temperature, top_p, ..Sampling::default() }, seed)
     }
 
     const LOGITS: [f32; 5] = [0.0, 2.0, 1.0, 9.0, 2.0];

@@ -1,6 +1,7 @@
 //! What music is to Quatrain: notes on a grid, the request for a loop, tokens, grammar, block schedule and
 //! `.mid` files. Pure data and functions: no threads, no tensors, no host, no files at run time (except [`smf`]).
 
+pub mod asked;
 pub mod bins;
 pub mod chord;
 pub mod gm;

@@ -129,10 +129,15 @@ pub struct Sampling {
     pub temperature: f32,
     /// Share of probability kept, 0..=1.
     pub top_p: f32,
+    /// Strength of classifier-free guidance, 1..=4: how much further than the model by itself the loop is pushed to what is asked
+    /// softly (means, densities, chords, key, tempo). 1 is off.
+    pub guidance: f32,
+    /// Versions of each bar that are written side by side, 1..=8; the one nearest to what is asked softly is kept.
+    pub candidates: u8,
 }
 
 impl Default for Sampling {
     fn default() -> Sampling {
-        Sampling { temperature: 1.0, top_p: 0.95 }
+        Sampling { temperature: 1.0, top_p: 0.95, guidance: 1.0, candidates: 1 }
     }
 }

@@ -36,7 +36,10 @@ fn requests() -> Vec<Request> {
         request(&[], 5),
         Request { metre: Metre::SevenEight, scale: Some(scale), key: Some(key), ..request(&band, 6) },
         Request { metre: Metre::TwelveEight, density: Some(2.0), ..request(&[STRINGS], 7) },
-        Request { sampling: Sampling { temperature: 2.0, top_p: 1.0 }, ..request(&band, 8) },
+        Request {
+            sampling: Sampling { temperature: 2.0, top_p: 1.0, ..Sampling::default() },
+            ..request(&band, 8)
+        },
     ]
 }
 

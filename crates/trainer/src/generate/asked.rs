@@ -86,6 +86,12 @@ fn in_numbers(request: &Request) -> Option<(String, String)> {
             (0.0, 10.0, "(1 is the model's own, 0 the likeliest)"),
         ),
         ("sampling.top_p", Some(request.sampling.top_p), (0.0, 1.0, "of the probability")),
+        ("sampling.guidance", Some(request.sampling.guidance), (1.0, 4.0, "(1 is off)")),
+        (
+            "sampling.candidates",
+            Some(f32::from(request.sampling.candidates)),
+            (1.0, 8.0, "versions of a bar"),
+        ),
     ];
     let bars = request.bar_density.iter().enumerate();
     let bar = |(bar, &density)| outside((&format!("bar_density[{bar}]"), density, DENSITY));
