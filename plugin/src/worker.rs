@@ -198,7 +198,7 @@ impl Desk {
     }
 
     fn hand_in(&self, epoch: u64, request: Request, composed: Composed) {
-        let Composed { notes, got, tokens, seconds, written: _ } = composed;
+        let Composed { notes, got, tokens, seconds, .. } = composed;
         self.end.report.lock().tokens_per_second = Some(tokens as f32 / seconds.max(1e-6) as f32);
         let whole = Loop { metre: request.metre, notes, bars: BARS, asked: request, got: Some(got) };
         self.params.saved.write(epoch, whole);

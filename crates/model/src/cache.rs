@@ -1,24 +1,40 @@
-//! Keys and values of the tokens that were read so far.
+//! Keys and values of the tokens that a sequence has read.
 
 use crate::config::Config;
-use candle_core::{DType, Device, Result, Tensor};
+use std::sync::Arc;
 
-/// Lives where its [`Transformer`](crate::transformer::Transformer) lives. Keys and values of every layer, allocated once for the
-/// whole context: a token writes its own row and moves nothing.
-#[derive(Debug)]
+/// Tokens of a page; one key of a page lies beside the 15 others, so that one register holds as many scores.
+pub(crate) const PAGE: usize = 16;
+
+/// The memory of one sequence. Pages of [`PAGE`] tokens are made as they are needed. A clone goes on from the same tokens and shares their pages
+/// for as long as nobody writes into them, so that several continuations of one prompt cost little more than one (Kwon et al., "PagedAttention",
+/// 2023).
+#[derive(Clone, Debug)]
 pub struct Cache {
-    /// One pair a layer, each (context, kv heads * head size).
-    layers: Vec<(Tensor, Tensor)>,
+    pages: Vec<Arc<Page>>,
     len: usize,
     context: usize,
+    shape: Shape,
+}
+
+/// Per layer and kv head, one behind the other: keys (head size, [`PAGE`]), values ([`PAGE`], head size).
+type Page = Vec<f32>;
+
+#[derive(Clone, Copy, Debug)]
+struct Shape {
+    layers: usize,
+    kv_heads: usize,
+    head_dim: usize,
 }
 
 impl Cache {
-    pub fn new(config: &Config) -> Result<Cache> {
-        let context = config.max_position_embeddings;
-        let rows = || Tensor::zeros((context, config.kv_width()), DType::F32, &Device::Cpu);
-        let layers = (0..config.num_hidden_layers).map(|_| Ok((rows()?, rows()?))).collect::<Result<_>>()?;
-        Ok(Cache { layers, len: 0, context })
+    pub fn new(config: &Config) -> Cache {
+        let shape = Shape {
+            layers: config.num_hidden_layers,
+            kv_heads: config.num_key_value_heads,
+            head_dim: config.head_dim,
+        };
+        Cache { pages: Vec::new(), len: 0, context: config.max_position_embeddings, shape }
     }
 
     /// Tokens held.
@@ -40,17 +56,37 @@ impl Cache {
         self.len = self.len.min(len);
     }
 
-    /// Writes `k` and `v` (m, kv heads * head size) of the tokens that follow into `layer` and returns that layer's
-    /// whole tensors. The tokens count from [`Cache::advance`] on.
-    pub(crate) fn write(&mut self, layer: usize, k: &Tensor, v: &Tensor) -> Result<(&Tensor, &Tensor)> {
-        let (keys, values) = &self.layers[layer];
-        keys.slice_set(k, 0, self.len)?;
-        values.slice_set(v, 0, self.len)?;
-        Ok((keys, values))
+    /// Writes keys and values (kv heads * head size) of the token at `position` into `layer`. Tokens count from
+    /// [`Cache::advance`] on.
+    pub(crate) fn write(&mut self, layer: usize, position: usize, k: &[f32], v: &[f32]) {
+        let Shape { layers, kv_heads, head_dim } = self.shape;
+        while self.pages.len() * PAGE <= position {
+            self.pages.push(Arc::new(vec![0.0; layers * kv_heads * head_dim * PAGE * 2]));
+        }
+        let page = Arc::make_mut(&mut self.pages[position / PAGE]);
+        let slot = position % PAGE;
+        for (head, (k, v)) in k.chunks_exact(head_dim).zip(v.chunks_exact(head_dim)).enumerate() {
+            let (keys, values) = page[self.shape.part(layer, head)].split_at_mut(head_dim * PAGE);
+            keys.iter_mut().skip(slot).step_by(PAGE).zip(k).for_each(|(key, k)| *key = *k);
+            values[slot * head_dim..(slot + 1) * head_dim].copy_from_slice(v);
+        }
+    }
+
+    /// The pages of one kv head in `layer`, each keys (head size, [`PAGE`]) and values ([`PAGE`], head size).
+    pub(crate) fn pages(&self, layer: usize, kv_head: usize) -> impl Iterator<Item = &[f32]> {
+        self.pages.iter().map(move |page| &page[self.shape.part(layer, kv_head)])
     }
 
     /// Counts `tokens` more, after every layer has written them.
     pub(crate) fn advance(&mut self, tokens: usize) {
         self.len += tokens;
+    }
+}
+
+impl Shape {
+    fn part(self, layer: usize, kv_head: usize) -> std::ops::Range<usize> {
+        let len = self.head_dim * PAGE * 2;
+        let start = (layer * self.kv_heads + kv_head) * len;
+        start..start + len
     }
 }

@@ -1,25 +1,30 @@
-//! From a request to a loop: prompt, prefill, then token by token under the grammar's mask.
+//! From a request to a loop: prompt, prefill, then bar by bar, token by token under the grammar's mask.
 
-use crate::sampler::Sampler;
+mod draft;
+mod prompt;
+
 use crate::transformer::{Transformer, TransformerError};
 use crate::weights::Weights;
-use score::grammar::{Event, Grammar, GrammarError};
-use score::{Metadata, Note, Request, Token, canonicalise, metadata, tokens};
+use draft::{Draft, Drawing};
+use prompt::Prompt;
+use score::grammar::GrammarError;
+use score::{BARS, Metadata, Note, Request, Token, asked, canonicalise, metadata};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-/// Prompt tokens that are read between two looks at the cancel flag.
-const CHUNK: usize = 32;
+/// Most versions of a bar that are written side by side.
+pub const MAX_CANDIDATES: u8 = 8;
 
-/// Least room for writing that the notes of the loop before (`past`) must leave; else they are left out.
-const ROOM_TO_WRITE: usize = 768;
+/// Strongest guidance; 1 is none.
+pub const MAX_GUIDANCE: f32 = 4.0;
 
-/// Lives on the worker thread, or in a command-line program. Owns cache and scratch, shares the weights; starts no thread.
+/// Lives on the worker thread, or in a command-line program. Shares the weights; starts no thread, and holds no keys and values between
+/// two requests.
 #[derive(Debug)]
 pub struct Composer {
     weights: Arc<Weights>,
-    /// Made by the first request: instances that never compose hold no cache.
+    /// Made by the first request.
     transformer: Option<Transformer>,
 }
 
@@ -30,10 +35,14 @@ pub struct Composed {
     pub notes: Vec<Note>,
     /// What the loop is, measured on its notes.
     pub got: Metadata,
-    /// The tokens that were written, `End` included.
+    /// The tokens of the loop that were written, `End` included.
     pub written: Vec<Token>,
-    /// Number of tokens that were written, `End` included.
+    /// Number of those tokens.
     pub tokens: usize,
+    /// Which of its candidates each bar is, counted from 0.
+    pub chosen: Vec<u8>,
+    /// [`score::asked::distance`] of the whole loop.
+    pub distance: f32,
     /// Wall-clock time of the whole call.
     pub seconds: f64,
 }
@@ -66,7 +75,10 @@ impl Composer {
     }
 
     /// Composes on the calling thread. Each bar is handed to `on_bar` (index, all notes that start in it, kept and written) as
-    /// soon as it is whole, in order. `cancel` is looked at before every token and between parts of the prompt.
+    /// soon as it is chosen, in order. `cancel` is looked at before every token and between parts of the prompt.
+    ///
+    /// The candidates of a bar are written side by side; the one nearest to the request ([`score::asked::distance`], the first of equals)
+    /// stays, and all go on from it. Where nothing is asked that this distance measures, one is written.
     ///
     /// The loop depends on the request and the weights alone.
     pub fn compose(
@@ -76,78 +88,42 @@ impl Composer {
         on_bar: &mut dyn FnMut(usize, &[Note]),
     ) -> Result<Composed, ComposeError> {
         let start = Instant::now();
-        let (prompt, grammar) = begin(request, self.weights.config.max_position_embeddings)?;
-        let transformer = match &mut self.transformer {
-            Some(transformer) => transformer,
-            empty => empty.insert(Transformer::new(self.weights.clone())?),
-        };
-        let logits = read_prompt(transformer, &prompt, cancel)?;
-        let (written, notes) = write(transformer, request, grammar, logits, cancel, on_bar)?;
-        let notes = canonicalise(&notes, request.metre);
+        let (prompt, grammar) = Prompt::new(request, self.weights.config.max_position_embeddings)?;
+        let transformer = &*self.transformer.get_or_insert_with(|| Transformer::new(self.weights.clone()));
+        let mut draft = Draft::new(transformer, &prompt, grammar, cancel)?;
+        let mut drawing = Drawing::new(request, transformer);
+        let mut chosen = Vec::new();
+        for bar in 0..BARS {
+            let candidates = drawing.write_bar(draft, bar, cancel)?;
+            let nearest = nearest(request, &candidates, bar);
+            draft = candidates.into_iter().nth(nearest).ok_or(ComposeError::Unfinished)?;
+            chosen.push(nearest as u8);
+            on_bar(bar, draft.last_bar());
+        }
+        let notes = canonicalise(&draft.notes, request.metre);
+        let distance = asked::distance(request, &notes, BARS);
         let got = metadata::extract(&notes, request.metre);
-        Ok(Composed { notes, got, tokens: written.len(), written, seconds: start.elapsed().as_secs_f64() })
+        let written = draft.written;
+        Ok(Composed {
+            notes,
+            got,
+            tokens: written.len(),
+            written,
+            chosen,
+            distance,
+            seconds: start.elapsed().as_secs_f64(),
+        })
     }
 }
 
-/// The prompt's ids and the grammar of what may follow. `Past` gives way when it leaves too little room.
-fn begin(request: &Request, context: usize) -> Result<(Vec<u16>, Grammar), ComposeError> {
-    let mut prompt = tokens::prompt(request);
-    if !request.past.is_empty() && prompt.len() + ROOM_TO_WRITE > context {
-        prompt = tokens::prompt(&Request { past: Vec::new(), ..request.clone() });
+/// Index of the candidate that is nearest to the request after `bar`; the first of equals.
+fn nearest(request: &Request, candidates: &[Draft], bar: usize) -> usize {
+    if candidates.len() == 1 {
+        return 0;
     }
-    let too_long = ComposeError::TooLong { prompt: prompt.len(), context };
-    let Some(budget) = context.checked_sub(prompt.len()) else {
-        return Err(too_long);
-    };
-    let grammar = Grammar::new(request, budget).map_err(|e| match e {
-        GrammarError::NoRoom { .. } => too_long,
-        other => other.into(),
-    })?;
-    Ok((prompt.iter().map(|t| t.id()).collect(), grammar))
-}
-
-/// Reads the prompt and returns the logits behind it: (vocabulary).
-fn read_prompt(
-    transformer: &mut Transformer,
-    prompt: &[u16],
-    cancel: &AtomicBool,
-) -> Result<Vec<f32>, ComposeError> {
-    transformer.rewind(0);
-    let mut logits = Vec::new();
-    for chunk in prompt.chunks(CHUNK) {
-        stop_if(cancel)?;
-        logits = transformer.forward(chunk)?;
-    }
-    Ok(logits)
-}
-
-/// Writes until `End`. Returns the tokens and all notes of the loop.
-fn write(
-    transformer: &mut Transformer,
-    request: &Request,
-    mut grammar: Grammar,
-    mut logits: Vec<f32>,
-    cancel: &AtomicBool,
-    on_bar: &mut dyn FnMut(usize, &[Note]),
-) -> Result<(Vec<Token>, Vec<Note>), ComposeError> {
-    let mut sampler = Sampler::new(request.sampling, request.seed);
-    let (mut written, mut notes) = (Vec::new(), Vec::new());
-    loop {
-        stop_if(cancel)?;
-        let id = sampler.sample(&logits, grammar.mask().ids()).ok_or(ComposeError::Unfinished)?;
-        let token = Token::from_id(id).ok_or(ComposeError::Unfinished)?;
-        written.push(token);
-        for event in grammar.push(token)? {
-            if let Event::Bar { index, notes: bar } = event {
-                on_bar(index, &bar);
-                notes.extend(bar);
-            }
-        }
-        if grammar.is_done() {
-            return Ok((written, notes));
-        }
-        logits = transformer.forward(&[id])?;
-    }
+    let distances = candidates.iter().map(|draft| asked::distance(request, &draft.notes, bar + 1));
+    let nearest = distances.enumerate().min_by(|a, b| a.1.total_cmp(&b.1));
+    nearest.map_or(0, |(index, _)| index)
 }
 
 fn stop_if(cancel: &AtomicBool) -> Result<(), ComposeError> {

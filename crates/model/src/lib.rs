@@ -12,6 +12,7 @@ mod simd;
 pub mod transformer;
 pub mod weights;
 
+pub use cache::Cache;
 pub use composer::{ComposeError, Composed, Composer};
 pub use config::Config;
 pub use transformer::{Transformer, TransformerError};

@@ -1,9 +1,11 @@
 //! The decoder's operations on candle tensors. candle's own versions of them hop to thread pools that belong to the whole process
 //! (rayon's, and a spinning one for quantised products and large element-wise operations); these stay on the calling thread.
 
+use crate::cache::{Cache, PAGE};
 use crate::matrix::Matrix;
 use crate::simd;
-use candle_core::{CpuStorage, CustomOp1, CustomOp2, CustomOp3, Error, Layout, Result, Shape, bail};
+use crate::transformer::Angles;
+use candle_core::{CpuStorage, CustomOp1, CustomOp2, Error, Layout, Result, Shape, bail};
 
 /// Root mean square normalisation (Zhang and Sennrich, 2019): (m, d) -> (m, d).
 pub(crate) struct RmsNorm<'a> {
@@ -90,12 +92,9 @@ impl CustomOp1 for SwiGlu<'_> {
 /// Rotary position embedding (Su et al., 2021) in the layout of Hugging Face's Llama, in which dimension i turns with i + head size / 2:
 /// (m, heads * head size) -> the same.
 pub(crate) struct Rope<'a> {
-    /// (m, head size / 2)
-    pub cos: &'a [f32],
-    /// (m, head size / 2)
-    pub sin: &'a [f32],
-    /// Head size / 2.
-    pub half: usize,
+    pub angles: &'a Angles,
+    /// (m)
+    pub places: &'a [Place],
     pub heads: usize,
 }
 
@@ -105,12 +104,13 @@ impl CustomOp1 for Rope<'_> {
     }
 
     fn cpu_fwd(&self, x: &CpuStorage, layout: &Layout) -> Result<(CpuStorage, Shape)> {
-        let width = self.heads * self.half * 2;
+        let half = self.angles.half;
+        let width = self.heads * half * 2;
         let mut out = rows(x, layout, width)?.to_vec();
-        let angles = self.cos.chunks_exact(self.half).zip(self.sin.chunks_exact(self.half));
-        for (token, (cos, sin)) in out.chunks_exact_mut(width).zip(angles) {
-            for head in token.chunks_exact_mut(self.half * 2) {
-                let (low, high) = head.split_at_mut(self.half);
+        for (token, place) in out.chunks_exact_mut(width).zip(self.places) {
+            let (cos, sin) = self.angles.at(place.position);
+            for head in token.chunks_exact_mut(half * 2) {
+                let (low, high) = head.split_at_mut(half);
                 for (((a, b), cos), sin) in low.iter_mut().zip(high).zip(cos).zip(sin) {
                     (*a, *b) = (*a * cos - *b * sin, *b * cos + *a * sin);
                 }
@@ -120,44 +120,50 @@ impl CustomOp1 for Rope<'_> {
     }
 }
 
-/// Causal attention with grouped heads (Ainslie et al., 2023): queries (m, heads * head size), keys and values (context, kv heads *
-/// head size) -> (m, heads * head size). Query i sees the keys 0..=start + i.
-pub(crate) struct Attention {
-    pub start: usize,
+/// Where a row of a batch belongs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    /// Index of the cache that the row's token is read into.
+    pub cache: usize,
+    /// Index of the token in its sequence.
+    pub position: usize,
+}
+
+/// Causal attention with grouped heads (Ainslie et al., 2023) over the caches' keys and values: queries (m, heads * head size) -> the same.
+/// Row i sees its own sequence up to itself.
+pub(crate) struct Attention<'a, 'b> {
+    pub caches: &'a [&'b mut Cache],
+    /// (m)
+    pub places: &'a [Place],
+    pub layer: usize,
     pub heads: usize,
     pub kv_heads: usize,
     pub head_dim: usize,
 }
 
-impl CustomOp3 for Attention {
+impl CustomOp1 for Attention<'_, '_> {
     fn name(&self) -> &'static str {
         "attention"
     }
 
-    fn cpu_fwd(
-        &self,
-        q: &CpuStorage,
-        ql: &Layout,
-        k: &CpuStorage,
-        kl: &Layout,
-        v: &CpuStorage,
-        vl: &Layout,
-    ) -> Result<(CpuStorage, Shape)> {
-        let (width, kv_width) = (self.heads * self.head_dim, self.kv_heads * self.head_dim);
-        let (q, k, v) = (rows(q, ql, width)?, rows(k, kl, kv_width)?, rows(v, vl, kv_width)?);
-        let last = self.start + q.len() / width;
-        if k.len() < last * kv_width || v.len() < last * kv_width {
-            bail!("attention: {last} tokens, but keys and values of fewer");
-        }
+    fn cpu_fwd(&self, q: &CpuStorage, layout: &Layout) -> Result<(CpuStorage, Shape)> {
+        let width = self.heads * self.head_dim;
+        let group = width / self.kv_heads;
+        let q = rows(q, layout, width)?;
         let mut out = vec![0.0; q.len()];
-        let mut scores = vec![0.0; last];
-        for (i, (q, out)) in q.chunks_exact(width).zip(out.chunks_exact_mut(width)).enumerate() {
-            let scores = &mut scores[..self.start + i + 1];
-            for head in 0..self.heads {
-                let kv_head = head * self.kv_heads / self.heads;
-                let part = head * self.head_dim..(head + 1) * self.head_dim;
-                let (k, v) = (&k[kv_head * self.head_dim..], &v[kv_head * self.head_dim..]);
-                simd::attend(&q[part.clone()], k, v, kv_width, scores, &mut out[part]);
+        let (mut pages, mut scores) = (Vec::new(), Vec::new());
+        // Rows inside, so that what they share of their sequences is read from near memory.
+        for kv_head in 0..self.kv_heads {
+            for (i, place) in self.places.iter().enumerate() {
+                let tokens = place.position + 1;
+                pages.clear();
+                pages.extend(self.caches[place.cache].pages(self.layer, kv_head).take(tokens.div_ceil(PAGE)));
+                scores.resize(pages.len() * PAGE, 0.0);
+                let part = i * width + kv_head * group..i * width + (kv_head + 1) * group;
+                let heads = q[part.clone()].chunks_exact(self.head_dim);
+                for (q, out) in heads.zip(out[part].chunks_exact_mut(self.head_dim)) {
+                    simd::attend(q, &pages, tokens, &mut scores, out);
+                }
             }
         }
         matrix(out, width)

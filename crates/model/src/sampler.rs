@@ -16,12 +16,14 @@ pub struct Sampler {
 }
 
 impl Sampler {
-    /// Temperatures below 0.001 are greedy; `top_p` counts within 0..=1.
-    pub fn new(sampling: Sampling, seed: u64) -> Sampler {
+    /// Temperatures below 0.001 are greedy; `top_p` counts within 0..=1. Streams of one seed never meet.
+    pub fn new(sampling: Sampling, seed: u64, stream: u32) -> Sampler {
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
+        (0..stream).for_each(|_| random.jump());
         Sampler {
             temperature: f64::from(sampling.temperature),
             top_p: f64::from(sampling.top_p),
-            random: Xoshiro256PlusPlus::seed_from_u64(seed),
+            random,
             candidates: Vec::new(),
         }
     }
@@ -75,7 +77,7 @@ mod tests {
     use super::*;
 
     fn sampler(temperature: f32, top_p: f32, seed: u64) -> Sampler {
-        Sampler::new(Sampling { temperature, top_p, ..Sampling::default() }, seed)
+        Sampler::new(Sampling { temperature, top_p, ..Sampling::default() }, seed, 0)
     }
 
     const LOGITS: [f32; 5] = [0.0, 2.0, 1.0, 9.0, 2.0];

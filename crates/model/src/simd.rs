@@ -36,10 +36,10 @@ compiled_twice! {
 }
 
 compiled_twice! {
-    /// Attention of one head for one query: `out` = sum of the values, weighted by softmax(q k / sqrt(head size)).
-    /// Row t of `k` and `v` starts at t * `stride`; as many rows count as `scores` has places.
+    /// Attention of one head for one query (head size): `out` = sum of the values of the first `tokens` tokens, weighted by
+    /// softmax(q k / sqrt(head size)). `pages` are those of [`Cache::pages`](crate::cache::Cache::pages); `scores` has a place for each of their tokens.
     attend, attend_avx2, attend_body,
-    (q: &[f32], k: &[f32], v: &[f32], stride: usize, scores: &mut [f32], out: &mut [f32])
+    (q: &[f32], pages: &[&[f32]], tokens: usize, scores: &mut [f32], out: &mut [f32])
 }
 
 #[inline(always)]
@@ -63,37 +63,66 @@ fn silu_times_body(gate: &mut [f32], up: &[f32]) {
 }
 
 #[inline(always)]
-fn attend_body(q: &[f32], k: &[f32], v: &[f32], stride: usize, scores: &mut [f32], out: &mut [f32]) {
-    let scale = 1.0 / (q.len() as f32).sqrt();
-    let mut largest = f32::NEG_INFINITY;
-    for (score, k) in scores.iter_mut().zip(k.chunks(stride)) {
-        *score = dot_body(q, &k[..q.len()]) * scale;
-        largest = largest.max(*score);
+fn attend_body(q: &[f32], pages: &[&[f32]], tokens: usize, scores: &mut [f32], out: &mut [f32]) {
+    for (page, scores) in pages.iter().zip(scores.as_chunks_mut::<LANES>().0) {
+        *scores = scores_body(q, &page[..q.len() * LANES]);
     }
-    for score in scores.iter_mut() {
-        *score = exp(*score - largest);
-    }
-    let total = sum_body(scores);
-    for (part, out) in out.chunks_mut(LANES).enumerate() {
-        weigh_body(scores, &v[part * LANES..], stride, out);
-        out.iter_mut().for_each(|o| *o /= total);
+    softmax_body(&mut scores[..tokens], 1.0 / (q.len() as f32).sqrt());
+    out.fill(0.0);
+    for (page, weights) in pages.iter().zip(scores[..tokens].chunks(LANES)) {
+        weigh_body(weights, &page[q.len() * LANES..], out);
     }
 }
 
-/// `out` (at most [`LANES`] values) = sum over t of `weights[t]` times the start of row t of `v`.
+/// Products of `q` (head size) with the 16 `keys` (head size, 16) of a page. Neighbouring dimensions are added in four sums of their own.
 #[inline(always)]
-fn weigh_body(weights: &[f32], v: &[f32], stride: usize, out: &mut [f32]) {
-    let mut sums = [0.0f32; LANES];
-    for (weight, v) in weights.iter().zip(v.chunks(stride)) {
-        if let Some(v) = v.first_chunk::<LANES>().filter(|_| out.len() == LANES) {
+fn scores_body(q: &[f32], keys: &[f32]) -> [f32; LANES] {
+    const SUMS: usize = 4;
+    let mut sums = [[0.0f32; LANES]; SUMS];
+    let keys = keys.as_chunks::<LANES>().0;
+    for (q, keys) in q.chunks(SUMS).zip(keys.chunks(SUMS)) {
+        for ((q, key), sum) in q.iter().zip(keys).zip(&mut sums) {
             for lane in 0..LANES {
-                sums[lane] += weight * v[lane];
+                sum[lane] += q * key[lane];
             }
-        } else {
-            sums.iter_mut().zip(&v[..out.len()]).for_each(|(sum, v)| *sum += weight * v);
         }
     }
-    out.copy_from_slice(&sums[..out.len()]);
+    let [a, b, c, d] = sums;
+    std::array::from_fn(|lane| (a[lane] + b[lane]) + (c[lane] + d[lane]))
+}
+
+/// `scores` become softmax(`scores` * `scale`).
+#[inline(always)]
+fn softmax_body(scores: &mut [f32], scale: f32) {
+    let mut largest = [f32::NEG_INFINITY; LANES];
+    for scores in scores.chunks(LANES) {
+        largest.iter_mut().zip(scores).for_each(|(l, s)| *l = if *s > *l { *s } else { *l });
+    }
+    let largest = largest.into_iter().fold(f32::NEG_INFINITY, f32::max);
+    scores.iter_mut().for_each(|score| *score = exp((*score - largest) * scale));
+    let share = 1.0 / sum_body(scores);
+    scores.iter_mut().for_each(|score| *score *= share);
+}
+
+/// Adds `weights[t]` times row t of `values` (16, head size) to `out` (head size), for each t.
+#[inline(always)]
+fn weigh_body(weights: &[f32], values: &[f32], out: &mut [f32]) {
+    let width = out.len();
+    for (part, out) in out.chunks_mut(LANES).enumerate() {
+        let values = values.chunks_exact(width).map(|row| &row[part * LANES..]);
+        if let Some(out) = out.first_chunk_mut::<LANES>() {
+            for (weight, value) in weights.iter().zip(values) {
+                let Some(value) = value.first_chunk::<LANES>() else { continue };
+                for lane in 0..LANES {
+                    out[lane] += weight * value[lane];
+                }
+            }
+        } else {
+            for (weight, value) in weights.iter().zip(values) {
+                out.iter_mut().zip(value).for_each(|(out, value)| *out += weight * value);
+            }
+        }
+    }
 }
 
 #[inline(always)]
@@ -168,23 +197,25 @@ mod tests {
 
     #[test]
     fn attention_is_the_softmax_weighted_mean_of_the_values() {
-        for head in [2, 16, 64] {
-            let (tokens, stride) = (37, head * 2);
-            let (q, k, v) = (wave(head, 1.1), wave(tokens * stride, 0.37), wave(tokens * stride, 0.91));
-            let (mut scores, mut out) = (vec![0.0; tokens], vec![0.0; head]);
-            attend(&q, &k[head..], &v[head..], stride, &mut scores, &mut out);
-            let row = |t: usize| t * stride + head..(t + 1) * stride;
+        for (head, tokens) in [(2, 37usize), (16, 16), (24, 5), (64, 37)] {
+            let (q, memory) = (wave(head, 1.1), wave(3 * LANES * head * 2, 0.37));
+            let pages: Vec<&[f32]> =
+                memory.chunks_exact(LANES * head * 2).take(tokens.div_ceil(LANES)).collect();
+            let (mut scores, mut out) = (vec![0.0; pages.len() * LANES], vec![0.0; head]);
+            attend(&q, &pages, tokens, &mut scores, &mut out);
+            let key = |t: usize, i: usize| pages[t / LANES][i * LANES + t % LANES];
+            let value = |t: usize, i: usize| pages[t / LANES][(LANES + t % LANES) * head + i];
             let score = |t| -> f64 {
-                let dot: f64 = q.iter().zip(&k[row(t)]).map(|(q, k)| f64::from(q * k)).sum();
+                let dot: f64 = (0..head).map(|i| f64::from(q[i] * key(t, i))).sum();
                 (dot / (head as f64).sqrt()).exp()
             };
             let total: f64 = (0..tokens).map(score).sum();
             for (i, got) in out.iter().enumerate() {
-                let want: f64 = (0..tokens).map(|t| score(t) / total * f64::from(v[row(t)][i])).sum();
+                let want: f64 = (0..tokens).map(|t| score(t) / total * f64::from(value(t, i))).sum();
                 assert!((want - f64::from(*got)).abs() < 1e-5, "{want} against {got}");
             }
             let mut plain = vec![0.0; head];
-            attend_body(&q, &k[head..], &v[head..], stride, &mut scores, &mut plain);
+            attend_body(&q, &pages, tokens, &mut scores, &mut plain);
             assert_eq!(out, plain);
         }
     }

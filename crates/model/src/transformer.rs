@@ -1,16 +1,17 @@
 //! The decoder: token ids in, logits out, in the order of the data.
 
 use crate::cache::Cache;
-use crate::ops::{AddLinear, Attention, Linear, RmsNorm, Rope, SwiGlu};
+use crate::ops::{AddLinear, Attention, Linear, Place, RmsNorm, Rope, SwiGlu};
 use crate::weights::{Layer, Weights};
 use candle_core::{Device, Tensor};
 use std::sync::Arc;
 
-/// Lives on the thread that composes. One reader of one sequence: owns cache and angles, shares the weights.
+/// Lives on the thread that composes. Shares the weights; what it has read is in the [`Cache`] of each sequence.
+///
+/// With Q8_0 weights the logits of a row depend on its own sequence alone, to the bit, whatever is read beside it.
 #[derive(Debug)]
 pub struct Transformer {
     weights: Arc<Weights>,
-    cache: Cache,
     angles: Angles,
 }
 
@@ -28,45 +29,43 @@ pub enum TransformerError {
 }
 
 impl Transformer {
-    pub fn new(weights: Arc<Weights>) -> Result<Transformer, TransformerError> {
-        let cache = Cache::new(&weights.config)?;
-        let angles = Angles::new(
-            weights.config.head_dim,
-            weights.config.max_position_embeddings,
-            weights.config.rope_theta,
-        );
-        Ok(Transformer { weights, cache, angles })
+    pub fn new(weights: Arc<Weights>) -> Transformer {
+        let config = &weights.config;
+        let angles = Angles::new(config.head_dim, config.max_position_embeddings, config.rope_theta);
+        Transformer { weights, angles }
     }
 
     pub fn weights(&self) -> &Arc<Weights> {
         &self.weights
     }
 
-    /// Tokens read so far.
-    pub fn position(&self) -> usize {
-        self.cache.len()
-    }
-
-    /// Tokens that can still be read.
-    pub fn room(&self) -> usize {
-        self.cache.room()
-    }
-
-    /// Forgets all but the first `position` tokens, at no cost.
-    pub fn rewind(&mut self, position: usize) {
-        self.cache.rewind(position);
+    /// The memory of a sequence of which nothing was read yet.
+    pub fn cache(&self) -> Cache {
+        Cache::new(&self.weights.config)
     }
 
     /// Reads `tokens` on and returns the logits that follow the last: (vocabulary).
-    pub fn forward(&mut self, tokens: &[u16]) -> Result<Vec<f32>, TransformerError> {
-        let x = self.hidden(tokens)?; // (m, d)
+    pub fn forward(&self, cache: &mut Cache, tokens: &[u16]) -> Result<Vec<f32>, TransformerError> {
+        let x = self.read(&mut [cache], tokens.iter().map(|&id| (0, id)))?; // (m, d)
         let last = x.narrow(0, tokens.len() - 1, 1)?; // (1, d)
         self.logits(&last)
     }
 
     /// Reads `tokens` on and returns the logits that follow each of them: (m, vocabulary).
-    pub fn forward_all(&mut self, tokens: &[u16]) -> Result<Vec<f32>, TransformerError> {
-        let x = self.hidden(tokens)?; // (m, d)
+    pub fn forward_all(&self, cache: &mut Cache, tokens: &[u16]) -> Result<Vec<f32>, TransformerError> {
+        let x = self.read(&mut [cache], tokens.iter().map(|&id| (0, id)))?; // (m, d)
+        self.logits(&x)
+    }
+
+    /// Reads one token of each sequence on, `tokens[i]` into `caches[i]`, and returns the logits that follow: (m, vocabulary).
+    /// Weights are read once for all of them.
+    pub fn forward_each(
+        &self,
+        caches: &mut [&mut Cache],
+        tokens: &[u16],
+    ) -> Result<Vec<f32>, TransformerError> {
+        assert_eq!(caches.len(), tokens.len(), "one token a sequence");
+        let x = self.read(caches, tokens.iter().copied().enumerate())?; // (m, d)
         self.logits(&x)
     }
 
@@ -77,46 +76,71 @@ impl Transformer {
         Ok(logits.flatten_all()?.to_vec1()?)
     }
 
-    fn hidden(&mut self, tokens: &[u16]) -> Result<Tensor, TransformerError> {
-        let weights = self.weights.clone();
-        self.check(tokens)?;
-        let mut x = embed(&weights, tokens)?; // (m, d)
+    /// Reads rows (index of the cache, token), those of one sequence in order: (m, d).
+    fn read(
+        &self,
+        caches: &mut [&mut Cache],
+        rows: impl Iterator<Item = (usize, u16)>,
+    ) -> Result<Tensor, TransformerError> {
+        let mut asked = vec![0; caches.len()];
+        let (mut places, mut tokens) = (Vec::new(), Vec::new());
+        for (cache, token) in rows {
+            places.push(Place { cache, position: caches[cache].len() + asked[cache] });
+            tokens.push(token);
+            asked[cache] += 1;
+        }
+        self.check(caches, &asked, &tokens)?;
+        let weights = &*self.weights;
+        let mut x = embed(weights, &tokens)?; // (m, d)
         for (index, layer) in weights.layers.iter().enumerate() {
-            x = self.attention(index, layer, &x)?; // (m, d)
+            x = self.attention(index, layer, &x, caches, &places)?; // (m, d)
             let h =
                 x.apply_op1_no_bwd(&RmsNorm { weight: &layer.ffn_norm, eps: weights.config.rms_norm_eps })?; // (m, d)
             let h = h.apply_op1_no_bwd(&SwiGlu { gate: &layer.gate, up: &layer.up })?; // (m, ff)
             x = h.apply_op2_no_bwd(&x, &AddLinear(&layer.down))?; // (m, d)
         }
-        self.cache.advance(tokens.len());
+        caches.iter_mut().zip(asked).for_each(|(cache, tokens)| cache.advance(tokens));
         Ok(x)
     }
 
     /// One layer's attention with its residual: (m, d) -> (m, d).
-    fn attention(&mut self, index: usize, layer: &Layer, x: &Tensor) -> Result<Tensor, TransformerError> {
+    fn attention(
+        &self,
+        index: usize,
+        layer: &Layer,
+        x: &Tensor,
+        caches: &mut [&mut Cache],
+        places: &[Place],
+    ) -> Result<Tensor, TransformerError> {
         let config = &self.weights.config;
-        let (start, m) = (self.cache.len(), x.dim(0)?);
         let (heads, kv_heads, head_dim) =
             (config.num_attention_heads, config.num_key_value_heads, config.head_dim);
+        let rope = |heads| Rope { angles: &self.angles, places, heads };
         let h = x.apply_op1_no_bwd(&RmsNorm { weight: &layer.attention_norm, eps: config.rms_norm_eps })?; // (m, d)
-        let q =
-            h.apply_op1_no_bwd(&Linear(&layer.q))?.apply_op1_no_bwd(&self.angles.rope(start, m, heads))?; // (m, h * hd)
-        let k =
-            h.apply_op1_no_bwd(&Linear(&layer.k))?.apply_op1_no_bwd(&self.angles.rope(start, m, kv_heads))?; // (m, kv * hd)
+        let q = h.apply_op1_no_bwd(&Linear(&layer.q))?.apply_op1_no_bwd(&rope(heads))?; // (m, h * hd)
+        let k = h.apply_op1_no_bwd(&Linear(&layer.k))?.apply_op1_no_bwd(&rope(kv_heads))?; // (m, kv * hd)
         let v = h.apply_op1_no_bwd(&Linear(&layer.v))?; // (m, kv * hd)
-        let (keys, values) = self.cache.write(index, &k, &v)?; // (context, kv * hd) each
-        let h = q.apply_op3_no_bwd(keys, values, &Attention { start, heads, kv_heads, head_dim })?; // (m, h * hd)
+        let (k, v): (Vec<f32>, Vec<f32>) = (k.flatten_all()?.to_vec1()?, v.flatten_all()?.to_vec1()?);
+        let width = config.kv_width();
+        for ((place, k), v) in places.iter().zip(k.chunks_exact(width)).zip(v.chunks_exact(width)) {
+            caches[place.cache].write(index, place.position, k, v);
+        }
+        let attention = Attention { caches, places, layer: index, heads, kv_heads, head_dim };
+        let h = q.apply_op1_no_bwd(&attention)?; // (m, h * hd)
         Ok(h.apply_op2_no_bwd(x, &AddLinear(&layer.o))?) // (m, d)
     }
 
-    fn check(&self, tokens: &[u16]) -> Result<(), TransformerError> {
+    /// Whether `tokens` can be read, `asked[i]` of them into `caches[i]`.
+    fn check(&self, caches: &[&mut Cache], asked: &[usize], tokens: &[u16]) -> Result<(), TransformerError> {
         let config = &self.weights.config;
-        let (asked, room, context) = (tokens.len(), self.cache.room(), config.max_position_embeddings);
-        if asked == 0 {
+        if tokens.is_empty() {
             return Err(TransformerError::NoToken);
         }
-        if asked > room {
-            return Err(TransformerError::Full { asked, room, context });
+        for (cache, &asked) in caches.iter().zip(asked) {
+            let (room, context) = (cache.room(), config.max_position_embeddings);
+            if asked > room {
+                return Err(TransformerError::Full { asked, room, context });
+            }
         }
         let vocabulary = config.vocab_size;
         match tokens.iter().find(|&&id| usize::from(id) >= vocabulary) {
@@ -136,8 +160,8 @@ fn embed(weights: &Weights, tokens: &[u16]) -> candle_core::Result<Tensor> {
 
 /// Cosines and sines of every position, (context, head size / 2) each.
 #[derive(Debug)]
-struct Angles {
-    half: usize,
+pub(crate) struct Angles {
+    pub half: usize,
     cos: Vec<f32>,
     sin: Vec<f32>,
 }
@@ -153,9 +177,9 @@ impl Angles {
         Angles { half: head_dim / 2, cos, sin }
     }
 
-    /// The rotation of `m` tokens from position `start` on.
-    fn rope(&self, start: usize, m: usize, heads: usize) -> Rope<'_> {
-        let part = start * self.half..(start + m) * self.half;
-        Rope { cos: &self.cos[part.clone()], sin: &self.sin[part], half: self.half, heads }
+    /// Cosines and sines of `position`, (head size / 2) each.
+    pub fn at(&self, position: usize) -> (&[f32], &[f32]) {
+        let part = position * self.half..(position + 1) * self.half;
+        (&self.cos[part.clone()], &self.sin[part])
     }
 }

@@ -47,6 +47,7 @@ pub enum GrammarError {
 }
 
 /// The state of one loop being written, from just behind `Write` to `End`.
+#[derive(Clone)]
 pub struct Grammar {
     request: Request,
     kept: Vec<Note>,

@@ -25,6 +25,7 @@ fn requests() -> Vec<Request> {
     let quartet = [Instrument(40), Instrument(41), Instrument(42), Instrument(43)];
     let scale = Scale { tonic: 9, kind: ScaleKind::MinorPentatonic };
     let key = Key { tonic: 9, mode: Mode::Minor };
+    let guided = Sampling { guidance: 3.0, candidates: 3, ..Sampling::default() };
     let mut ranged = request(&[PIANO, BASS], 4);
     ranged.tracks[0].range = Some((60, 72));
     ranged.tracks[0].polyphony = Some(2);
@@ -40,6 +41,8 @@ fn requests() -> Vec<Request> {
             sampling: Sampling { temperature: 2.0, top_p: 1.0, ..Sampling::default() },
             ..request(&band, 8)
         },
+        Request { mean_pitch: Some(50.0), sampling: guided, ..request(&band, 9) },
+        Request { scale: Some(scale), density: Some(9.0), sampling: guided, ..request(&quartet, 10) },
     ]
 }
 

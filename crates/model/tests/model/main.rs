@@ -1,5 +1,6 @@
 //! The model as its users see it: weights in, loops out.
 
+mod candidates;
 mod compose;
 mod decoder;
 mod files;

@@ -4,6 +4,7 @@ use crate::note::{Instrument, Note};
 use crate::request::{Cells, Request, Track};
 
 /// What one instrument may do, and where its notes sound so far.
+#[derive(Clone)]
 pub(super) struct Part {
     pub instrument: Instrument,
     cells: Cells,

@@ -25,7 +25,7 @@ pub fn scores(weights: &Arc<Weights>, pieces: &[Piece]) -> Result<Vec<Score>, Ev
             };
             let reader = match reader {
                 Some(reader) => reader,
-                empty => empty.insert(Transformer::new(weights.clone())?),
+                empty => empty.insert(Transformer::new(weights.clone())),
             };
             let (sum, weight) = nats(reader, &sequence)?;
             Ok(Some(Score { song: piece.song, sum, weight }))
@@ -36,14 +36,14 @@ pub fn scores(weights: &Arc<Weights>, pieces: &[Piece]) -> Result<Vec<Score>, Ev
 }
 
 /// Summed nats of the learned tokens of `sequence`, and how many there are.
-fn nats(reader: &mut Transformer, sequence: &[u16]) -> Result<(f64, f64), TransformerError> {
+fn nats(reader: &Transformer, sequence: &[u16]) -> Result<(f64, f64), TransformerError> {
     let ids: Vec<u16> = sequence.iter().map(|token| token & !CONTEXT_BIT).collect();
     let vocabulary = reader.weights().config.vocab_size;
     let (mut sum, mut count) = (0.0, 0.0);
-    reader.rewind(0);
+    let mut cache = reader.cache();
     let inputs = &ids[..ids.len().saturating_sub(1)];
     for (chunk, start) in inputs.chunks(CHUNK).zip((0..).step_by(CHUNK)) {
-        let logits = reader.forward_all(chunk)?; // (m, vocabulary)
+        let logits = reader.forward_all(&mut cache, chunk)?; // (m, vocabulary)
         for (i, logits) in logits.chunks_exact(vocabulary).enumerate() {
             let target = sequence[start + i + 1];
             if target & CONTEXT_BIT == 0 {
