@@ -3,7 +3,7 @@
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
-use trainer::{eval, generate, pack, prepare};
+use trainer::{eval, generate, pack, prepare, synthetic};
 
 #[derive(Parser)]
 #[command(name = "quatrain-trainer", about = "Quatrain's corpus pipeline and measurements", version)]
@@ -16,6 +16,8 @@ struct Arguments {
 enum Command {
     /// A folder of MIDI files to shards of training sequences
     Prepare(prepare::Options),
+    /// The synthetic part of the corpus: songs in many styles, over human drum takes
+    Styles(synthetic::Options),
     /// Loops from a request, without a host
     Generate(generate::Options),
     /// How good weights are, measured on a folder of MIDI files
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
     };
     let done = match arguments.command {
         Command::Prepare(options) => prepare::main(&options).map_err(|e| (e.exit_code(), e.to_string())),
+        Command::Styles(options) => synthetic::main(&options).map_err(|e| (e.exit_code(), e.to_string())),
         Command::Generate(options) => generate::main(&options).map_err(|e| (e.exit_code(), e.to_string())),
         Command::Eval(options) => eval::main(&options).map_err(|e| (e.exit_code(), e.to_string())),
         Command::Pack(options) => pack::main(&options).map_err(|e| (e.exit_code(), e.to_string())),
