@@ -47,6 +47,18 @@ impl Vocabulary {
         Vocabulary(self.0.iter().enumerate().map(lock).collect())
     }
 
+    /// A song's own reading of it: what may be becomes likelier or less likely by up to `taste`, and slots of level 1 and above
+    /// that are never used may come up, a tenth of `taste` at most.
+    pub fn personal(&self, grid: &Grid, taste: f64, dice: &mut Dice) -> Vocabulary {
+        let mut read = |(slot, &own): (usize, &f64)| match own {
+            x if x > 0.99 => x,
+            x if x > 0.01 => (x + (dice.unit() * 2.0 - 1.0) * taste).clamp(0.02, 0.95),
+            _ if grid.levels[slot] > 0 => dice.unit() * taste * 0.1,
+            x => x,
+        };
+        Vocabulary(self.0.iter().enumerate().map(&mut read).collect())
+    }
+
     /// Draws a cell. `drive` (around 1.0) makes it denser or thinner; what is always there stays. Never empty unless the
     /// vocabulary is.
     pub fn draw(&self, grid: &Grid, drive: f64, dice: &mut Dice) -> Cell {
@@ -174,6 +186,15 @@ mod tests {
             seen.insert(cell.iter().map(|hit| hit.slot).collect::<Vec<_>>());
         }
         assert!(seen.len() > 150, "{}", seen.len());
+    }
+
+    #[test]
+    fn a_song_reads_a_vocabulary_in_its_own_way_and_keeps_what_is_always_there() {
+        let vocabulary = Vocabulary::parse("9050 0050 5050 0050");
+        let personal = vocabulary.personal(&grid(), 0.3, &mut Dice::new(1, 0));
+        assert_eq!((personal.chance(0), personal.chance(1)), (1.0, 0.0));
+        assert!(personal.chance(4) < 0.04 && (0.2..0.9).contains(&personal.chance(2)));
+        assert_ne!(personal, vocabulary.personal(&grid(), 0.3, &mut Dice::new(1, 1)));
     }
 
     #[test]

@@ -42,7 +42,9 @@ impl Player {
     /// The note `pitch` at `onset`, not longer than `most` ticks unless the song ends with it.
     fn tone(&self, stage: &Stage, onset: &Onset, pitch: u8, most: u16, dice: &mut Dice) -> Tone {
         let last = stage.ends && onset.bar == score::BARS - 1;
-        let (share, most) = if last { (1.0, u16::MAX) } else { (self.part.gate, most) };
+        // A short gate is a touch: it stays short before a long rest.
+        let touch = if self.part.gate <= 0.5 { 15 } else { most };
+        let (share, most) = if last { (1.0, u16::MAX) } else { (self.part.gate, most.min(touch)) };
         Tone {
             onset: onset.tick,
             duration: length(onset.gap, share, most),

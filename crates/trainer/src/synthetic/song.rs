@@ -165,7 +165,7 @@ impl Seat {
     /// The rhythm of a section: that of its kind, a little changed when it comes again.
     fn phrase(&mut self, section: &Section, stage: &Stage, push: f64, drive: f64, dice: &mut Dice) -> Phrase {
         if let Some(phrase) = self.phrases.get_mut(&section.kind) {
-            for _ in 0..dice.below(3) {
+            for _ in 0..1 + dice.below(3) {
                 self.vocabulary.mutate(&mut phrase[dice.below(BARS)], stage.grid, dice);
             }
             return phrase.clone();
@@ -180,11 +180,12 @@ impl Seat {
             Role::Bass(_) => push * 0.5,
             _ => 0.0,
         };
-        let vocabulary = self.vocabulary.locked(&stage.kick, lock);
+        let taste = if self.player.part.is_bass() { 0.3 } else { 0.15 };
+        let vocabulary = self.vocabulary.personal(stage.grid, taste, dice).locked(&stage.kick, lock);
         // Kinds of section share material: a lift is a verse with more in it.
         let related = self.phrases.values().next_back().filter(|_| dice.chance(0.35)).cloned();
         let drive = drive * (0.75 + 0.4 * section.energy);
-        let phrase = match related {
+        let mut phrase = match related {
             Some(mut phrase) => {
                 (0..2).for_each(|_| vocabulary.mutate(&mut phrase[dice.below(BARS)], stage.grid, dice));
                 phrase
@@ -192,6 +193,9 @@ impl Seat {
             None if vocabulary.slots() == 0 => [const { Cell::new() }; BARS],
             None => vocabulary.phrase(stage.grid, drive, push, dice),
         };
+        if self.player.part.is_bass() && dice.chance(0.7) {
+            vocabulary.mutate(&mut phrase[1 + dice.below(BARS - 1)], stage.grid, dice);
+        }
         self.phrases.entry(section.kind).or_insert(phrase).clone()
     }
 }

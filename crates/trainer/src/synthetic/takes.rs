@@ -128,13 +128,23 @@ impl Take {
         })
     }
 
-    /// First bars of four that a song can be laid over: all played, with a kick in three of them at least.
+    /// First bars of four that a song can be laid over: all played, with a kick in three of them at least, and of one groove: the
+    /// second and the third bar have much of the first.
     pub fn windows(&self) -> Vec<usize> {
         let played = |bar: &Vec<Stroke>| bar.len() >= LEAST_STROKES;
         let kick = |bar: &&Vec<Stroke>| bar.iter().any(|stroke| stroke.drum == KICK);
-        let good = |four: &[Vec<Stroke>]| four.iter().all(played) && four.iter().filter(kick).count() >= 3;
+        let good = |four: &[Vec<Stroke>]| {
+            let one_groove = alike(&four[0], &four[1]) > 0.35 && alike(&four[0], &four[2]) > 0.35;
+            four.iter().all(played) && four.iter().filter(kick).count() >= 3 && one_groove
+        };
         self.bars.windows(score::BARS).enumerate().filter(|(_, four)| good(four)).map(|(at, _)| at).collect()
     }
+}
+
+/// Share of the strokes of two bars that both have.
+fn alike(a: &[Stroke], b: &[Stroke]) -> f64 {
+    let both = a.iter().filter(|s| b.iter().any(|t| (t.slot, t.drum) == (s.slot, s.drum))).count();
+    both as f64 / (a.len() + b.len() - both).max(1) as f64
 }
 
 /// By slot and drum, each once, the loudest.

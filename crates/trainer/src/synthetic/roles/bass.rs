@@ -141,7 +141,7 @@ impl Choice<'_> {
     fn walk(&self) -> u8 {
         if self.onset.weight < 0.4 {
             // The skipped note between two beats.
-            return if self.onset.lot < 0.6 { self.before } else { self.octave() };
+            return if self.onset.lot < 0.85 { self.before } else { self.octave() };
         }
         if self.leaves() {
             return self.approach();

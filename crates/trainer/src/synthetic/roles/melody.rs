@@ -26,11 +26,12 @@ pub fn lead(player: &mut Player, stage: &Stage, onsets: &[Onset], dice: &mut Dic
             continue;
         }
         at = if first && onset.bar % 2 == 0 {
-            // A motif that returns begins where it began.
-            nearest_tone(chord, (u16::from(home) * 2 + u16::from(at)).div_ceil(3) as u8, player.range)
+            // A motif that returns begins where it began, in the third bar perhaps higher.
+            let rise = if onset.bar == 2 { (onset.lot * 7.0) as u8 } else { 0 };
+            nearest_tone(chord, ((u16::from(home) * 2 + u16::from(at)) / 3) as u8 + rise, player.range)
         } else {
             let moved = step(stage, chord, at, onset.lot, middle, player.range);
-            if onset.weight >= 0.5 || ending { nearest_tone(chord, moved, player.range) } else { moved }
+            if onset.weight >= 0.5 || ending { tone_beyond(chord, at, moved, player.range) } else { moved }
         };
         at = unstick(&tones, at, stage, chord, player.range);
         let most = if ending { LONGEST } else { (stage.grid.bar / 2).max(18) };
@@ -49,7 +50,7 @@ fn unstick(tones: &[Tone], pitch: u8, stage: &Stage, chord: &Chord, range: (u8, 
 /// From `at` by what `lot` says: mostly a step, sometimes the same note, a third, or a leap; back to the middle where it is far.
 fn step(stage: &Stage, chord: &Chord, at: u8, lot: f64, middle: u8, range: (u8, u8)) -> u8 {
     let (steps, up) = match lot {
-        x if x < 0.1 => (0, true),
+        x if x < 0.06 => (0, true),
         x if x < 0.42 => (1, false),
         x if x < 0.74 => (1, true),
         x if x < 0.82 => (2, false),
@@ -74,6 +75,18 @@ fn neighbour(stage: &Stage, chord: &Chord, pitch: u8, up: bool, range: (u8, u8))
 fn nearest_tone(chord: &Chord, pitch: u8, range: (u8, u8)) -> u8 {
     let tones = chord.classes().into_iter().take(4).map(|class| near(class, pitch, range));
     tones.min_by_key(|tone| tone.abs_diff(pitch)).unwrap_or(pitch)
+}
+
+/// The chord tone at `to`, or the next one in the direction from `from`, so that a line that moves is not called back.
+fn tone_beyond(chord: &Chord, from: u8, to: u8, range: (u8, u8)) -> u8 {
+    let found = match to.cmp(&from) {
+        std::cmp::Ordering::Greater => (to..=range.1.min(to + 4)).find(|&pitch| chord.has(pitch)),
+        std::cmp::Ordering::Less => {
+            (range.0.max(to.saturating_sub(4))..=to).rev().find(|&pitch| chord.has(pitch))
+        }
+        std::cmp::Ordering::Equal => None,
+    };
+    found.unwrap_or_else(|| nearest_tone(chord, to, range))
 }
 
 /// A figure around the chord's root that moves with the chords; on distorted guitars with fifths on its strong notes.
