@@ -8,7 +8,9 @@ use crate::weights::Weights;
 use draft::{Draft, Drawing};
 use prompt::Prompt;
 use score::grammar::GrammarError;
-use score::{BARS, Metadata, Note, Request, Token, asked, canonicalise, metadata};
+use score::{
+    BARS, Contradiction, Metadata, Note, Request, Resolved, Token, asked, canonicalise, metadata, resolve,
+};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -35,13 +37,15 @@ pub struct Composed {
     pub notes: Vec<Note>,
     /// What the loop is, measured on its notes.
     pub got: Metadata,
+    /// Where the request contradicted itself, and what was asked for instead.
+    pub contradictions: Vec<Contradiction>,
     /// The tokens of the loop that were written, `End` included.
     pub written: Vec<Token>,
     /// Number of those tokens.
     pub tokens: usize,
     /// Which of its candidates each bar is, counted from 0.
     pub chosen: Vec<u8>,
-    /// [`score::asked::distance`] of the whole loop.
+    /// [`score::asked::distance`] of the whole loop from the request as it was resolved.
     pub distance: f32,
     /// Wall-clock time of the whole call.
     pub seconds: f64,
@@ -80,7 +84,8 @@ impl Composer {
     /// The candidates of a bar are written side by side; the one nearest to the request ([`score::asked::distance`], the first of equals)
     /// stays, and all go on from it. Where nothing is asked that this distance measures, one is written.
     ///
-    /// The loop depends on the request and the weights alone.
+    /// Of a request that contradicts itself the nearest possible is written ([`score::resolve()`]). The loop depends on the request and the
+    /// weights alone.
     pub fn compose(
         &mut self,
         request: &Request,
@@ -88,6 +93,8 @@ impl Composer {
         on_bar: &mut dyn FnMut(usize, &[Note]),
     ) -> Result<Composed, ComposeError> {
         let start = Instant::now();
+        let Resolved { request, contradictions } = resolve(request);
+        let request = &request;
         let (prompt, grammar) = Prompt::new(request, self.weights.config.max_position_embeddings)?;
         let transformer = &*self.transformer.get_or_insert_with(|| Transformer::new(self.weights.clone()));
         let mut draft = Draft::new(transformer, &prompt, grammar, cancel)?;
@@ -107,6 +114,7 @@ impl Composer {
         Ok(Composed {
             notes,
             got,
+            contradictions,
             tokens: written.len(),
             written,
             chosen,

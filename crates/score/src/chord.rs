@@ -1,5 +1,9 @@
 //! Chords, keys and scales as plain values.
 
+mod spelling;
+
+pub use spelling::pitch_class;
+
 use serde::{Deserialize, Serialize};
 
 /// Kinds of chord that the token format knows.

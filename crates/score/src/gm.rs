@@ -190,6 +190,53 @@ impl Instrument {
         NAMES.get(usize::from(self.0)).copied().unwrap_or("Unknown Instrument")
     }
 
+    /// Lowest and highest MIDI key that it can play, generously: what sounds good lies inside. Synthesisers, effects and drums have all.
+    pub fn range(self) -> (u8, u8) {
+        match self.0 {
+            0..=5 | 7 => (21, 108),         // pianos, clavinet
+            6 => (24, 96),                  // harpsichord
+            8..=10 => (60, 120),            // celesta, glockenspiel, music box
+            11..=13 => (36, 108),           // vibraphone, marimba, xylophone
+            14 => (48, 89),                 // tubular bells
+            15 => (36, 96),                 // dulcimer
+            16..=20 => (24, 108),           // organs
+            21 | 23 => (36, 101),           // accordions
+            22 => (48, 101),                // harmonica
+            24..=31 => (36, 96),            // guitars
+            32..=37 => (21, 72),            // basses
+            40 => (55, 108),                // violin
+            41 => (48, 96),                 // viola
+            42 => (36, 84),                 // cello
+            43 => (23, 67),                 // contrabass
+            44 | 45 | 48..=51 => (23, 108), // string sections
+            46 => (23, 104),                // harp
+            47 => (36, 60),                 // timpani
+            52..=54 => (36, 88),            // choirs
+            56 | 59 => (52, 91),            // trumpets
+            57 => (33, 79),                 // trombone
+            58 => (24, 67),                 // tuba
+            60 => (34, 84),                 // horn
+            61 => (33, 96),                 // brass section
+            64 => (54, 96),                 // soprano saxophone
+            65 => (49, 91),                 // alto saxophone
+            66 => (42, 84),                 // tenor saxophone
+            67 => (36, 79),                 // baritone saxophone
+            68 => (58, 96),                 // oboe
+            69 => (52, 89),                 // English horn
+            70 => (33, 79),                 // bassoon
+            71 => (50, 98),                 // clarinet
+            72 => (72, 112),                // piccolo
+            73 => (58, 100),                // flute
+            74..=79 => (53, 105),           // recorder and other pipes
+            104..=108 => (36, 96),          // sitar to kalimba
+            109 => (53, 86),                // bagpipe
+            110 => (55, 108),               // fiddle
+            111 => (55, 91),                // shanai
+            114 => (48, 93),                // steel drums
+            _ => (0, 127),
+        }
+    }
+
     /// Family of its program; `None` for drums.
     pub fn family(self) -> Option<Family> {
         FAMILIES.get(usize::from(self.0 / FAMILY_SIZE)).copied()
@@ -221,6 +268,16 @@ mod tests {
         );
         assert_eq!((name(80), name(104), name(127)), ("Lead 1 (square)", "Sitar", "Gunshot"));
         assert_eq!((name(128), name(129)), ("Drums", "Unknown Instrument"));
+    }
+
+    #[test]
+    fn ranges_hold_more_than_two_octaves_and_the_open_strings() {
+        for instrument in Instrument::all().filter(|i| *i != Instrument(47)) {
+            let (low, high) = instrument.range();
+            assert!(high <= 127 && high - low >= 28, "{}", instrument.name());
+        }
+        assert_eq!((Instrument(40).range().0, Instrument(0).range()), (55, (21, 108)));
+        assert_eq!(Instrument::DRUMS.range(), (0, 127));
     }
 
     #[test]

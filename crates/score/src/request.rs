@@ -35,6 +35,9 @@ pub struct Request {
     pub keep: Vec<Note>,
     /// Notes of the loop that plays before, on the grid, in its own time (0 is *its* start). Empty: no context.
     pub past: Vec<Note>,
+    /// Share of the cells that is written anew, 0..=1, while `keep` is the loop that is varied: 0 gives it back as it is, 1 a new one.
+    /// `None`: every cell that a track names is written. See [`crate::resolve`].
+    pub variation: Option<f32>,
     pub sampling: Sampling,
     pub seed: u64,
     /// Counts requests of one instance, so that late answers can be told from current ones.

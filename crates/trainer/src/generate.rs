@@ -73,6 +73,8 @@ struct LoopReport {
     seconds: f64,
     notes: usize,
     asked: serde_json::Value,
+    /// Where the request contradicted itself, in words.
+    notices: Vec<String>,
     got: Metadata,
 }
 
@@ -97,6 +99,8 @@ pub fn main(options: &Options) -> Result<(), GenerateError> {
             composed.tokens,
             composed.seconds
         );
+        let notices: Vec<String> = composed.contradictions.iter().map(ToString::to_string).collect();
+        notices.iter().for_each(|notice| println!("  {notice}"));
         report.loops.push(LoopReport {
             file,
             seed: request.seed,
@@ -104,6 +108,7 @@ pub fn main(options: &Options) -> Result<(), GenerateError> {
             seconds: composed.seconds,
             notes: composed.notes.len(),
             asked: asked::controls(&request),
+            notices,
             got: composed.got,
         });
         request.seed = request.seed.wrapping_add(1);
@@ -151,6 +156,18 @@ mod tests {
         assert_eq!(got["loops"][1]["seed"], 8);
         assert_eq!(got["loops"][0]["asked"]["tracks"][1]["instrument"], 33);
         assert_eq!(got["loops"][0]["got"]["tracks"].as_array().map(Vec::len), Some(2));
+    }
+
+    #[test]
+    fn a_request_that_contradicts_itself_gives_the_nearest_and_says_so() {
+        let low = r#"{"tracks": [{"instrument": 73, "range": [10, 20], "cells": 1}], "density": 1}"#;
+        let folder = generate(low, 1).expect("a loop");
+        let got = std::fs::read(folder.path().join("out/got.json")).expect("got.json");
+        let got: serde_json::Value = serde_json::from_slice(&got).expect("JSON");
+        let notice = got["loops"][0]["notices"][0].as_str().expect("a sentence");
+        assert!(notice.starts_with("Flute cannot play the keys 10 to 20"), "{notice}");
+        let pitch = got["loops"][0]["got"]["mean_pitch"].as_f64().expect("notes");
+        assert!((58.0..=70.0).contains(&pitch), "{pitch}");
     }
 
     #[test]

@@ -99,7 +99,7 @@ fn columns(music: &Music) -> Vec<Column> {
         name: "Key",
         shares: 1.4,
         asked: asked.and_then(tonality_asked),
-        got: got.and_then(|got| got.key).map(words::key),
+        got: got.and_then(|got| got.key).map(|key| key.to_string()),
         scale: None,
     });
     columns.push(Column {
@@ -127,10 +127,7 @@ fn measured(quantity: Quantity, asked: Option<&Request>, got: Option<&Metadata>)
 
 /// The key, or where that may be any, the scale that nothing leaves.
 fn tonality_asked(asked: &Request) -> Option<String> {
-    let scale = |scale: &score::Scale| {
-        format!("{} {}", words::pitch_class(scale.tonic), words::scale(scale.kind).to_lowercase())
-    };
-    asked.key.map(words::key).or(asked.scale.as_ref().map(scale))
+    asked.key.map(|key| key.to_string()).or(asked.scale.map(|scale| scale.to_string()))
 }
 
 /// How many of the asked instruments sound, or how many sound at all if none were asked.

@@ -11,23 +11,23 @@ const SCALE: &str = "No pitched note leaves it. Where the key may be any, the se
 
 /// Key: the model is told. Scale: nothing leaves it.
 pub fn tonality(ui: &mut Ui, asking: &Asking, actions: &mut Vec<Action>) {
-    let key = asking.key.map_or_else(|| "Any".to_owned(), words::key);
+    let key = asking.key.map_or_else(|| "Any".to_owned(), |key| key.to_string());
     choice(ui, "Key", KEY, &key, |ui| {
         option(ui, asking.key.is_none(), "Any", || actions.push(Action::SetKey(None)));
         for mode in [Mode::Major, Mode::Minor] {
             for tonic in 0..12 {
                 let key = Key { tonic, mode };
-                option(ui, asking.key == Some(key), &words::key(key), || {
+                option(ui, asking.key == Some(key), &key.to_string(), || {
                     actions.push(Action::SetKey(Some(key)))
                 });
             }
         }
     });
-    choice(ui, "Scale", SCALE, asking.scale.map_or("Free", words::scale), |ui| {
+    choice(ui, "Scale", SCALE, asking.scale.map_or("Free", ScaleKind::name), |ui| {
         option(ui, asking.scale.is_none(), "Free", || actions.push(Action::SetScale(None)));
         for kind in ScaleKind::ALL {
             let chosen = asking.scale == Some(kind);
-            option(ui, chosen, words::scale(kind), || actions.push(Action::SetScale(Some(kind))));
+            option(ui, chosen, kind.name(), || actions.push(Action::SetScale(Some(kind))));
         }
     });
 }

@@ -2,14 +2,7 @@
 
 use super::view::{Engine, Knob, Phase, Quantity};
 use crate::params::DURATIONS;
-use score::{Key, Mode, ScaleKind};
-
-/// In letters that the font has: it has no musical signs.
-const PITCH_CLASSES: [&str; 12] = ["C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"];
-
-pub fn pitch_class(class: u8) -> &'static str {
-    PITCH_CLASSES[usize::from(class % 12)]
-}
+use score::chord::pitch_class;
 
 /// Scientific name of the nearest MIDI key, with middle C (60) as C4.
 pub fn pitch(key: f32) -> String {
@@ -42,29 +35,6 @@ pub fn key_number(text: &str) -> Option<i32> {
 pub fn number(text: &str) -> Option<f32> {
     let number = text.split_whitespace().next()?.replace(',', ".");
     number.parse().ok().filter(|number: &f32| number.is_finite())
-}
-
-pub fn key(key: Key) -> String {
-    let mode = match key.mode {
-        Mode::Major => "major",
-        Mode::Minor => "minor",
-    };
-    format!("{} {mode}", pitch_class(key.tonic))
-}
-
-pub fn scale(kind: ScaleKind) -> &'static str {
-    match kind {
-        ScaleKind::Major => "Major",
-        ScaleKind::Minor => "Minor",
-        ScaleKind::HarmonicMinor => "Harmonic minor",
-        ScaleKind::Dorian => "Dorian",
-        ScaleKind::Phrygian => "Phrygian",
-        ScaleKind::Lydian => "Lydian",
-        ScaleKind::Mixolydian => "Mixolydian",
-        ScaleKind::MajorPentatonic => "Major pentatonic",
-        ScaleKind::MinorPentatonic => "Minor pentatonic",
-        ScaleKind::Blues => "Blues",
-    }
 }
 
 pub fn quantity(quantity: Quantity) -> &'static str {

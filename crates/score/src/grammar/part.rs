@@ -2,6 +2,7 @@
 
 use crate::note::{Instrument, Note};
 use crate::request::{Cells, Request, Track};
+use crate::resolve::widened;
 
 /// What one instrument may do, and where its notes sound so far.
 #[derive(Clone)]
@@ -77,11 +78,8 @@ fn pitch_set(track: &Track, request: &Request) -> u128 {
     if track.instrument.is_drums() {
         return !0;
     }
-    let in_scale = |p: &u8| request.scale.is_none_or(|s| s.contains(*p));
-    let (low, high) = track.range.map_or((0, 127), |(a, b)| (a.min(b).min(127), a.max(b).min(127)));
-    (0..=127u8)
-        .map(|widen| (low.saturating_sub(widen)..=high.saturating_add(widen).min(127)).filter(in_scale))
-        .map(|pitches| pitches.fold(0, |set, p| set | 1u128 << p))
-        .find(|&set| set != 0)
-        .unwrap_or(!0)
+    let in_scale = |pitch: u8| request.scale.is_none_or(|scale| scale.contains(pitch));
+    let (a, b) = track.range.unwrap_or((0, 127));
+    let (low, high) = widened((a.min(b).min(127), a.max(b).min(127)), in_scale);
+    (low..=high).filter(|pitch| in_scale(*pitch)).fold(0, |set, pitch| set | 1 << pitch)
 }

@@ -86,6 +86,7 @@ fn in_numbers(request: &Request) -> Option<(String, String)> {
             (0.0, 10.0, "(1 is the model's own, 0 the likeliest)"),
         ),
         ("sampling.top_p", Some(request.sampling.top_p), (0.0, 1.0, "of the probability")),
+        ("variation", request.variation, (0.0, 1.0, "of the loop in keep")),
         ("sampling.guidance", Some(request.sampling.guidance), (1.0, 4.0, "(1 is off)")),
         (
             "sampling.candidates",
@@ -128,10 +129,6 @@ fn in_track(request: &Request, index: usize, track: &Track) -> Option<(String, S
     let (low, high) = track.range.unwrap_or((0, 127));
     if low > high || high > 127 {
         return wrong("range", format!("{low} to {high} is no range of MIDI keys, lowest first, 0 to 127"));
-    }
-    let in_scale = |pitch| request.scale.is_none_or(|scale| scale.contains(pitch));
-    if !instrument.is_drums() && !(low..=high).any(in_scale) {
-        return wrong("range", format!("{low} to {high} holds no note of the scale"));
     }
     None
 }
