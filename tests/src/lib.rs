@@ -5,7 +5,6 @@ mod clap;
 mod host;
 mod instance;
 pub mod laws;
-mod picture;
 mod saved;
 mod setup;
 mod take;
@@ -15,7 +14,6 @@ mod vst3;
 pub use clap::{ClapInstance, ClapPlugin};
 pub use host::Host;
 pub use instance::{Block, HostError, Instance, NoteIn, Param, ParamIn};
-pub use picture::{PictureError, piano_roll};
 pub use saved::{
     SavedError, SavedLoop, saved_anchor, saved_instruments, saved_loop, saved_object, with_field,
     with_instruments, with_object, without_loop,

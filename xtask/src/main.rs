@@ -61,7 +61,7 @@ const COMMANDS: [Command; 8] = [
     },
     Command {
         name: "eval",
-        usage: "--midi DIR [--weights F] [--loops N] [--seed N] --json FILE",
+        usage: "--midi DIR [--weights F] [--loops N] [--seed N] [--held-out-only] [--training DIR] [--out DIR] --json FILE",
         does: "measures a model",
         run: |arguments| training::forward("eval", arguments),
     },

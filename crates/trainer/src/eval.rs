@@ -1,16 +1,29 @@
-//! How good weights are: nats per token on music that they did not learn, and whether loops are what was asked for.
+//! How good weights are: nats per token on music that they did not learn, whether loops are what was asked for, and whether
+//! they are like real music. `docs/evaluation.md` says what each number is.
 
 mod bootstrap;
 mod control;
+mod copying;
+mod diversity;
+mod features;
+mod fidelity;
 mod likelihood;
+mod loops;
 mod material;
+mod musician;
+mod plain;
+mod prompts;
+mod report;
+mod seam;
+mod showing;
+mod two_sample;
 
 use crate::prepare::PrepareError;
-use crate::prepare::source::Group;
-use bootstrap::Estimate;
-use material::Piece;
+use loops::{Loop, Made, System};
+use material::Corpus;
 use model::{ComposeError, TransformerError, Weights, WeightsError};
-use std::collections::BTreeMap;
+use prompts::Condition;
+use report::Report;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -23,18 +36,27 @@ pub struct Options {
     /// Weights instead of those that ship (.gguf or .safetensors)
     #[arg(long, value_name = "FILE")]
     pub weights: Option<PathBuf>,
-    /// Loops to compose for control
-    #[arg(long, default_value_t = 32)]
+    /// Windows to make requests of; each is asked for in three conditions, of two systems
+    #[arg(long, default_value_t = 100)]
     pub loops: usize,
     /// Sequences of each source group for nats per token
     #[arg(long, default_value_t = 100)]
     pub sequences: usize,
+    /// Loops of one request for diversity
+    #[arg(long, default_value_t = 200)]
+    pub seeds: usize,
     /// Decides the split, the loops and the resamples
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// Only songs that `prepare` holds out with the same seed; otherwise all songs below the folder
     #[arg(long)]
     pub held_out_only: bool,
+    /// Folder of the music that was trained on, to look for copies in (with --held-out-only: what is not held out)
+    #[arg(long, value_name = "DIR")]
+    pub training: Option<PathBuf>,
+    /// Folder for loops as MIDI files, and for a sheet of their piano rolls
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
     /// File for the results
     #[arg(long, value_name = "FILE")]
     pub json: PathBuf,
@@ -55,6 +77,10 @@ pub enum EvalError {
         "{0} holds no four-bar window to measure on: give a folder with more music, or leave --held-out-only out"
     )]
     Nothing(PathBuf),
+    #[error("the trees that tell real from made cannot be grown: {0}")]
+    Trees(String),
+    #[error(transparent)]
+    Picture(#[from] picture::PictureError),
     #[error("cannot write {path}: {source}; check that the folder exists and may be written")]
     Write { path: PathBuf, source: std::io::Error },
 }
@@ -64,14 +90,11 @@ impl EvalError {
     pub fn exit_code(&self) -> u8 {
         match self {
             EvalError::Corpus(error) => error.exit_code(),
-            EvalError::Compose(_) | EvalError::Transformer(_) => 1,
             EvalError::Weights(_) | EvalError::Nothing(_) | EvalError::Write { .. } => 2,
+            _ => 1,
         }
     }
 }
-
-/// What was measured of one source group, or of all.
-type Nats = BTreeMap<&'static str, Estimate>;
 
 /// The subcommand: measures, writes the results and prints them.
 ///
@@ -80,25 +103,13 @@ type Nats = BTreeMap<&'static str, Estimate>;
 pub fn main(options: &Options) -> Result<(), EvalError> {
     writable(&options.json)?;
     let weights = Arc::new(options.weights.as_deref().map_or_else(Weights::embedded, Weights::open)?);
-    let pieces = material::pieces(options)?;
-    if pieces.values().all(Vec::is_empty) {
+    let corpus = Corpus::read(options)?;
+    if corpus.prompts.is_empty() {
         return Err(EvalError::Nothing(options.midi.clone()));
     }
-    let nll = nats(&weights, &pieces, options)?;
-    let control = control::measure(&weights, &pieces, options)?;
-    for (group, nats) in &nll {
-        println!("nats per token, {group}: {nats}");
-    }
-    println!("instruments asked for and heard (Jaccard): {}", control.instrument_jaccard);
-    let result = serde_json::json!({
-        "nll": nll,
-        "control": { "full": { "all": { "instrument_jaccard": control.instrument_jaccard } } },
-        "sequences": pieces.iter().map(|(group, p)| (group.name(), p.len().min(options.sequences))).collect::<BTreeMap<_, _>>(),
-        "loops": control.loops,
-        "seed": options.seed,
-        "held_out_only": options.held_out_only,
-    });
-    let text = serde_json::to_string_pretty(&result).unwrap_or_default() + "\n";
+    let report = measure(&weights, &corpus, options)?;
+    println!("{report}");
+    let text = serde_json::to_string_pretty(&report.json()).unwrap_or_default() + "\n";
     std::fs::write(&options.json, text)
         .map_err(|source| EvalError::Write { path: options.json.clone(), source })
 }
@@ -112,24 +123,69 @@ fn writable(file: &Path) -> Result<(), EvalError> {
     }
 }
 
-/// Nats per learned token of each source group that has music, and of all of their sequences together.
-fn nats(
-    weights: &Arc<Weights>,
-    pieces: &BTreeMap<Group, Vec<Piece>>,
-    options: &Options,
-) -> Result<Nats, EvalError> {
-    let mut nats = Nats::new();
-    let mut all = Vec::new();
-    for (group, pieces) in pieces {
-        let pieces = &pieces[..pieces.len().min(options.sequences)];
-        let scores = likelihood::scores(weights, pieces)?;
-        if !scores.is_empty() {
-            nats.insert(group.name(), bootstrap::ratio(&scores, options.seed));
-        }
-        all.extend(scores);
+fn measure(weights: &Arc<Weights>, corpus: &Corpus, options: &Options) -> Result<Report, EvalError> {
+    let (prompts, seed) = (&corpus.prompts, options.seed);
+    let mut report = Report::default();
+    likelihood::report(weights, &corpus.pieces, options, &mut report)?;
+    let full = loops::make(weights, prompts, System::Full, seed)?;
+    let plain = loops::make(weights, prompts, System::Plain, seed)?;
+    let systems = [(System::Full, &full[..]), (System::Plain, &plain[..])];
+    let real: Vec<Loop> = prompts.iter().chain(&corpus.others).map(Loop::real).collect();
+    fidelity::report(&real, "real", seed, &mut report);
+    fidelity::report_overlaps(&fidelity::same_song(&real), "real", seed, &mut report);
+    musician::report(&real, "real", seed, &mut report);
+    for (system, made) in systems {
+        control::report(made, prompts, system, seed, &mut report);
+        likeness(made, prompts, system, seed, &mut report);
+        tell_apart(made, &real[prompts.len()..], system, seed, &mut report)?;
+        copying::report(corpus.training.as_ref(), &real, made, system, seed, &mut report);
     }
-    nats.insert("all", bootstrap::ratio(&all, options.seed));
-    Ok(nats)
+    seam::report(&real, &systems, seed, &mut report);
+    diversity::report(weights, prompts, options, &mut report)?;
+    if let Some(folder) = &options.out {
+        showing::write(folder, &full)?;
+    }
+    report.put_value("loops", prompts.len());
+    report.put_value("real_windows", real.len());
+    report.put_value("seeds", options.seeds);
+    report.put_value("seed", seed);
+    report.put_value("held_out_only", options.held_out_only);
+    Ok(report)
+}
+
+/// Fidelity and faults of the loops of one system. Overlaps are with the prompt, where everything was asked.
+fn likeness(made: &[Made], prompts: &[material::Piece], system: System, seed: u64, report: &mut Report) {
+    let loops: Vec<Loop> = made.iter().map(|m| m.music.clone()).collect();
+    fidelity::report(&loops, system.name(), seed, report);
+    musician::report(&loops, system.name(), seed, report);
+    let asked: Vec<Loop> = prompts.iter().map(Loop::real).collect();
+    let all = made.iter().filter(|m| m.condition == Condition::All);
+    let pairs: Vec<(&Loop, &Loop)> = all.map(|m| (&asked[m.prompt], &m.music)).collect();
+    fidelity::report_overlaps(&pairs, system.name(), seed, report);
+}
+
+/// The classifier two-sample test: loops for everything and for a part of it, against windows that were no prompts.
+fn tell_apart(
+    made: &[Made],
+    others: &[Loop],
+    system: System,
+    seed: u64,
+    report: &mut Report,
+) -> Result<(), EvalError> {
+    let made: Vec<&Loop> =
+        made.iter().filter(|m| m.condition != Condition::Instruments).map(|m| &m.music).collect();
+    let verdict = two_sample::judge(&others.iter().collect::<Vec<_>>(), &made, seed)?;
+    let suffix = if system == System::Full { "" } else { "_plain" };
+    report.put(&format!("fidelity.c2st_auc{suffix}"), verdict.auc);
+    let names: Vec<&str> = verdict.top.iter().map(|t| t.name).collect();
+    report.put_value(&format!("fidelity.c2st_top_features{suffix}"), names);
+    let rows =
+        verdict.top.iter().map(|t| format!("{:28} {:5.2} {:9.3} {:9.3}", t.name, t.gain, t.real, t.made));
+    report.say(
+        format!("What tells {} from real: feature, share of gain, mean real, mean made", system.name()),
+        rows,
+    );
+    Ok(())
 }
 
 #[cfg(test)]
@@ -160,22 +216,53 @@ mod tests {
         folder
     }
 
+    /// What checks read, of which this corpus can have everything.
+    const KEYS: [&str; 18] = [
+        "control.full.all.mean_pitch_mae",
+        "control.full.all.chord_hit",
+        "control.full.all.in_scale",
+        "control.full.instruments.mean_duration_mae",
+        "control.full.subset.density_mae",
+        "control.plain.all.unheard",
+        "control.plain.instruments.density_mae",
+        "control.plain.instruments.instrument_jaccard",
+        "fidelity.real.pitch_class_entropy",
+        "fidelity.full.scale_consistency",
+        "fidelity.plain.groove_consistency",
+        "fidelity.full.overlap_pitch",
+        "fidelity.c2st_auc",
+        "diversity.distinct",
+        "diversity.self_similarity",
+        "copy.share_of_bars_in_training",
+        "copy.same_for_real",
+        "seam.groove_bar4_bar1",
+    ];
+
     #[test]
     fn nats_and_control_of_a_folder_come_with_intervals() {
         let corpus = corpus(5);
-        let config =
-            Config { hidden_size: 64, intermediate_size: 64, num_hidden_layers: 1, ..Config::shipped() };
+        let config = Config {
+            hidden_size: 64,
+            intermediate_size: 64,
+            num_hidden_layers: 1,
+            max_position_embeddings: 600,
+            ..Config::shipped()
+        };
         let weights = Weights::random(&config, 1).and_then(|w| w.to_gguf(Precision::Q8)).expect("weights");
         let file = corpus.path().join("random.gguf");
         std::fs::write(&file, weights).expect("a file");
+        let out = tempfile::tempdir().expect("a folder");
         let options = Options {
             midi: corpus.path().to_owned(),
             weights: Some(file),
             loops: 2,
             sequences: 10,
+            seeds: 2,
             seed: 1,
             held_out_only: false,
-            json: corpus.path().join("eval.json"),
+            training: Some(corpus.path().to_owned()),
+            out: Some(out.path().to_owned()),
+            json: out.path().join("eval.json"),
         };
         main(&options).expect("measured");
         let read = || std::fs::read(&options.json).expect("eval.json");
@@ -186,9 +273,24 @@ mod tests {
         assert!(nats("low") <= nats("value") && nats("value") <= nats("high"), "{json}");
         assert_eq!(json["nll"]["all"], json["nll"]["band"]);
         assert_eq!(json["control"]["full"]["all"]["instrument_jaccard"]["value"], 1.0, "{json}");
+        assert_eq!(json["seam"]["crossing_notes"]["value"], 0.0);
+        assert_eq!(
+            json["copy"]["longest_shared_run_bars_real"]["value"], 4.0,
+            "the corpus is its own training"
+        );
+        for key in KEYS {
+            let value = key.split('.').fold(&json, |json, name| &json[name]);
+            assert!(
+                value["value"].is_f64() && value["low"].is_f64() && value["high"].is_f64(),
+                "{key}: {value}"
+            );
+        }
+        let loops = (0..6).map(|index| out.path().join(format!("loop-{index:03}.mid")));
+        assert!(loops.into_iter().all(|file| smf::read(&std::fs::read(file).expect("a loop")).is_ok()));
+        assert!(out.path().join("contact.png").exists());
         let first = read();
         main(&options).expect("measured again");
-        assert_eq!(first, read(), "the seed decides everything");
+        assert!(first == read(), "the seed decides everything");
     }
 
     #[test]
@@ -199,8 +301,11 @@ mod tests {
             weights: None,
             loops: 1,
             sequences: 1,
+            seeds: 1,
             seed: 1,
             held_out_only: false,
+            training: None,
+            out: None,
             json: folder.path().join("eval.json"),
         };
         assert!(main(&options).expect_err("nothing").to_string().contains("no .mid"));

@@ -1,12 +1,15 @@
 //! Nats per token: how surprised the model is by each token that it is to learn.
 
-use super::EvalError;
-use super::bootstrap::Score;
+use super::bootstrap::{self, Score};
 use super::material::Piece;
+use super::report::{Report, progress};
+use super::{EvalError, Options};
 use crate::prepare::dice::Dice;
 use crate::prepare::sample::CONTEXT_BIT;
+use crate::prepare::source::Group;
 use model::{Transformer, TransformerError, Weights};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Tasks and requests of the sequences are drawn from this seed, so that different weights are asked the same.
@@ -15,8 +18,33 @@ const SEED: u64 = 0x6576_616c_7561_7465;
 /// Tokens that are read at a time.
 const CHUNK: usize = 128;
 
+/// Files nats per learned token of each source group that has music, and of all of their sequences together.
+///
+/// # Errors
+/// When the model cannot be run.
+pub fn report(
+    weights: &Arc<Weights>,
+    pieces: &BTreeMap<Group, Vec<Piece>>,
+    options: &Options,
+    report: &mut Report,
+) -> Result<(), EvalError> {
+    let mut all = Vec::new();
+    let taken = |pieces: &[Piece]| pieces.len().min(options.sequences);
+    let bar = progress("nats", pieces.values().map(|pieces| taken(pieces)).sum());
+    for (group, pieces) in pieces {
+        let pieces = &pieces[..taken(pieces)];
+        let scores = scores(weights, pieces)?;
+        bar.inc(pieces.len() as u64);
+        report.put(&format!("nll.{}", group.name()), bootstrap::ratio(scores.iter().copied(), options.seed));
+        report.put_value(&format!("sequences.{}", group.name()), scores.len());
+        all.extend(scores);
+    }
+    report.put("nll.all", bootstrap::ratio(all, options.seed));
+    Ok(())
+}
+
 /// One score for each piece whose sequence fits the context: nats over learned tokens.
-pub fn scores(weights: &Arc<Weights>, pieces: &[Piece]) -> Result<Vec<Score>, EvalError> {
+fn scores(weights: &Arc<Weights>, pieces: &[Piece]) -> Result<Vec<Score>, EvalError> {
     let scores = pieces.par_iter().enumerate().map_init(
         || None,
         |reader: &mut Option<Transformer>, (stream, piece)| {

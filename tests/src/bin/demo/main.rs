@@ -196,5 +196,5 @@ fn keep(options: &Options, notes: &[Note], metre: score::Metre) -> Result<(), An
         options.seed,
         notes.len()
     );
-    Ok(std::fs::write(options.out.join("loop.png"), host::piano_roll(notes, metre, &title)?)?)
+    Ok(std::fs::write(options.out.join("loop.png"), picture::piano_roll(notes, metre, &title)?)?)
 }

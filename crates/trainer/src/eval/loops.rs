@@ -1,0 +1,126 @@
+//! The loops that are measured: real ones and made ones.
+
+use super::EvalError;
+use super::material::Piece;
+use super::plain::Plain;
+use super::prompts::Condition;
+use super::report::progress;
+use model::{Composer, Weights};
+use rayon::prelude::*;
+use score::{Metre, Note, Request, canonicalise};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// Four bars of music to look at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loop {
+    /// The song that it is from, or that its prompt is from: loops of one song are resampled together.
+    pub song: usize,
+    pub metre: Metre,
+    /// BPM.
+    pub tempo: f32,
+    /// Whether velocities say something.
+    pub dynamics: bool,
+    /// Canonical.
+    pub notes: Vec<Note>,
+}
+
+impl Loop {
+    pub fn real(piece: &Piece) -> Loop {
+        let material = &piece.material;
+        Loop {
+            song: piece.song,
+            metre: material.metre,
+            tempo: material.tempo,
+            dynamics: material.dynamics,
+            notes: material.notes.clone(),
+        }
+    }
+}
+
+/// Who writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum System {
+    /// The composer with everything that it ships with.
+    Full,
+    /// The same weights by themselves: [`super::plain`].
+    Plain,
+}
+
+impl System {
+    /// Name in the results.
+    pub fn name(self) -> &'static str {
+        match self {
+            System::Full => "full",
+            System::Plain => "plain",
+        }
+    }
+}
+
+/// An answer to a request.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Made {
+    pub condition: Condition,
+    pub request: Request,
+    /// Index of the window that the request was measured on.
+    pub prompt: usize,
+    pub music: Loop,
+    /// Notes that would sound on behind the loop's end, before they were cut there.
+    pub crossing: usize,
+}
+
+/// Loops of `system` for every prompt in every condition; the loop's seed is `seed` plus the number of its prompt.
+pub fn make(
+    weights: &Arc<Weights>,
+    prompts: &[Piece],
+    system: System,
+    seed: u64,
+) -> Result<Vec<Made>, EvalError> {
+    let jobs: Vec<(Condition, usize)> = Condition::ALL
+        .iter()
+        .flat_map(|&condition| (0..prompts.len()).map(move |p| (condition, p)))
+        .collect();
+    let bar = progress(system.name(), jobs.len());
+    let made = jobs.par_iter().map_init(
+        || Writer::new(weights, system),
+        |writer, &(condition, prompt)| {
+            let piece = &prompts[prompt];
+            let request = condition.request(piece, seed.wrapping_add(prompt as u64));
+            let notes = writer.write(&request)?;
+            bar.inc(1);
+            let crossing = notes.iter().filter(|n| n.end() > request.metre.loop_len()).count();
+            let notes = canonicalise(&notes, request.metre);
+            Ok(Made { condition, prompt, music: Loop { notes, ..Loop::real(piece) }, request, crossing })
+        },
+    );
+    made.collect()
+}
+
+/// Lives on one thread of the pool.
+pub enum Writer {
+    Full(Composer),
+    Plain(Arc<Weights>, Option<Plain>),
+}
+
+impl Writer {
+    pub fn new(weights: &Arc<Weights>, system: System) -> Writer {
+        match system {
+            System::Full => Writer::Full(Composer::new(weights.clone())),
+            System::Plain => Writer::Plain(weights.clone(), None),
+        }
+    }
+
+    /// The notes of the answer to `request`.
+    ///
+    /// # Errors
+    /// When the model cannot be run, or the composer finds no answer.
+    pub fn write(&mut self, request: &Request) -> Result<Vec<Note>, EvalError> {
+        match self {
+            Writer::Full(composer) => {
+                Ok(composer.compose(request, &AtomicBool::new(false), &mut |_, _| ())?.notes)
+            }
+            Writer::Plain(_, Some(plain)) => Ok(plain.write(request)?),
+            Writer::Plain(weights, empty) => Ok(empty.insert(Plain::new(weights.clone())?).write(request)?),
+        }
+    }
+}
