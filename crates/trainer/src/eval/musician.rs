@@ -9,11 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A fault: its name, and whether a loop has it (`None` where it could not have it).
 type Fault = (&'static str, fn(&Loop) -> Option<bool>);
 
-const FAULTS: [Fault; 12] = [
+const FAULTS: [Fault; 14] = [
     ("empty", |l| Some(l.notes.is_empty())),
     ("empty_bar", |l| Some((0..BARS).any(|bar| onsets(l, bar) == 0))),
     ("last_bar_empty", |l| Some(onsets(l, BARS - 1) == 0)),
     ("last_half_bar_silent", last_half_bar_silent),
+    ("last_bar_crowded", last_bar_crowded),
+    ("cluster", |l| Some(cluster(&l.notes))),
     ("machine_gun", |l| Some(machine_gun(&l.notes))),
     ("bass_above_melody", bass_above_melody),
     ("bass_above_middle_c", |l| mean_of(l, |i| i.is_bass()).map(|mean| mean > 60.0)),
@@ -30,6 +32,8 @@ pub fn report(loops: &[Loop], name: &str, seed: u64, report: &mut Report) {
         let scores = loops.iter().filter_map(|l| Some(Score::one(l.song, f64::from(has(l)?))));
         report.put(&format!("musician.{name}.{fault}"), bootstrap::ratio(scores, seed));
     }
+    let late = loops.iter().filter_map(|l| Some(Score::one(l.song, late_entries(l)?)));
+    report.put(&format!("musician.{name}.late_entries"), bootstrap::ratio(late, seed));
     let clash = loops.iter().filter_map(|l| Some(Score::one(l.song, semitone_clash(l)?)));
     report.put(&format!("musician.{name}.semitone_clash"), bootstrap::ratio(clash, seed));
 }
@@ -54,6 +58,32 @@ fn last_half_bar_silent(l: &Loop) -> Option<bool> {
         !l.notes.iter().any(|n| n.end().0 > half && n.onset.0 < (index + 1) * bar)
     };
     Some(silent(BARS as u16 - 1) && (0..BARS as u16 - 1).any(|index| !silent(index)))
+}
+
+/// The last bar has more than twice as many notes as the others have on average.
+fn last_bar_crowded(l: &Loop) -> Option<bool> {
+    let others = (0..BARS - 1).map(|bar| onsets(l, bar)).sum::<usize>();
+    (others > 0).then(|| onsets(l, BARS - 1) * (BARS - 1) > 2 * others)
+}
+
+/// Share of the instruments that are silent until the last bar; where there are two or more.
+fn late_entries(l: &Loop) -> Option<f64> {
+    let mut first: BTreeMap<Instrument, usize> = BTreeMap::new();
+    for note in &l.notes {
+        // Notes go upwards by bar.
+        first.entry(note.instrument).or_insert(note.bar(l.metre));
+    }
+    let late = first.values().filter(|&&bar| bar == BARS - 1).count() as f64;
+    (first.len() >= 2).then(|| late / first.len() as f64)
+}
+
+/// A pitched instrument strikes more than eight pitches at once.
+fn cluster(notes: &[Note]) -> bool {
+    let mut struck: BTreeMap<(u8, u16), usize> = BTreeMap::new();
+    for note in notes.iter().filter(|n| !n.instrument.is_drums()) {
+        *struck.entry((note.instrument.0, note.onset.0)).or_default() += 1;
+    }
+    struck.values().any(|&count| count > 8)
 }
 
 /// An instrument strikes one pitch three times or more at neighbouring positions of the grid (a twelfth of a quarter apart).
@@ -177,6 +207,19 @@ mod tests {
         assert_eq!(has("lone_notes", &[&bars[..], &[note(1, 0, 60, 64)]].concat()), Some(true));
         let long = Note { duration: score::Ticks(120), ..bars[1] };
         assert_eq!((has("drone", &bars), has("drone", &[long])), (Some(false), Some(true)));
+    }
+
+    #[test]
+    fn instruments_that_wait_for_the_last_bar_and_crowd_it_are_counted() {
+        let piano: Vec<Note> = (0..4).map(|bar| note(0, bar * 48, 60, 64)).collect();
+        let late: Vec<Note> = [1, 2, 3].map(|i| note(i, 144, 60 + i, 64)).to_vec();
+        let all = [piano.clone(), late].concat();
+        assert_eq!(late_entries(&Loop::real(&piece(&all))), Some(0.75));
+        assert_eq!(late_entries(&Loop::real(&piece(&piano))), None, "one instrument has nobody to wait for");
+        assert_eq!(has("last_bar_crowded", &all), Some(true), "four notes, one in the others");
+        assert_eq!(has("last_bar_crowded", &all[..5]), Some(false), "twice as many are not more than twice");
+        let struck = |count: u8| (0..count).map(|i| note(0, 12, 50 + i, 64)).collect::<Vec<_>>();
+        assert_eq!((has("cluster", &struck(9)), has("cluster", &struck(8))), (Some(true), Some(false)));
     }
 
     #[test]
