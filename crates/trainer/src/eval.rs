@@ -24,6 +24,7 @@ use material::Corpus;
 use model::{ComposeError, TransformerError, Weights, WeightsError};
 use prompts::Condition;
 use report::Report;
+use score::Sampling;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -45,6 +46,12 @@ pub struct Options {
     /// Loops of one request for diversity
     #[arg(long, default_value_t = 200)]
     pub seeds: usize,
+    /// Strength of guidance, instead of that which ships
+    #[arg(long)]
+    pub guidance: Option<f32>,
+    /// Candidates, instead of as many as ship
+    #[arg(long)]
+    pub candidates: Option<u8>,
     /// Decides the split, the loops and the resamples
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
@@ -60,6 +67,18 @@ pub struct Options {
     /// File for the results
     #[arg(long, value_name = "FILE")]
     pub json: PathBuf,
+}
+
+impl Options {
+    /// How the composer draws its tokens.
+    fn sampling(&self) -> Sampling {
+        let ships = Sampling::default();
+        Sampling {
+            guidance: self.guidance.unwrap_or(ships.guidance),
+            candidates: self.candidates.unwrap_or(ships.candidates),
+            ..ships
+        }
+    }
 }
 
 /// Why nothing was measured.
@@ -127,8 +146,8 @@ fn measure(weights: &Arc<Weights>, corpus: &Corpus, options: &Options) -> Result
     let (prompts, seed) = (&corpus.prompts, options.seed);
     let mut report = Report::default();
     likelihood::report(weights, &corpus.pieces, options, &mut report)?;
-    let full = loops::make(weights, prompts, System::Full, seed)?;
-    let plain = loops::make(weights, prompts, System::Plain, seed)?;
+    let full = loops::make(weights, prompts, System::Full, options)?;
+    let plain = loops::make(weights, prompts, System::Plain, options)?;
     let systems = [(System::Full, &full[..]), (System::Plain, &plain[..])];
     let real: Vec<Loop> = prompts.iter().chain(&corpus.others).map(Loop::real).collect();
     fidelity::report(&real, "real", seed, &mut report);
@@ -149,6 +168,7 @@ fn measure(weights: &Arc<Weights>, corpus: &Corpus, options: &Options) -> Result
     report.put_value("real_windows", real.len());
     report.put_value("seeds", options.seeds);
     report.put_value("seed", seed);
+    report.put_value("sampling", serde_json::json!(options.sampling()));
     report.put_value("held_out_only", options.held_out_only);
     Ok(report)
 }
@@ -258,6 +278,8 @@ mod tests {
             loops: 2,
             sequences: 10,
             seeds: 2,
+            guidance: Some(1.5),
+            candidates: Some(2),
             seed: 1,
             held_out_only: false,
             training: Some(corpus.path().to_owned()),
@@ -288,6 +310,10 @@ mod tests {
         let loops = (0..6).map(|index| out.path().join(format!("loop-{index:03}.mid")));
         assert!(loops.into_iter().all(|file| smf::read(&std::fs::read(file).expect("a loop")).is_ok()));
         assert!(out.path().join("contact.png").exists());
+        assert_eq!(
+            (&json["sampling"]["guidance"], &json["sampling"]["candidates"]),
+            (&1.5.into(), &2.into())
+        );
         let first = read();
         main(&options).expect("measured again");
         assert!(first == read(), "the seed decides everything");
@@ -302,6 +328,8 @@ mod tests {
             loops: 1,
             sequences: 1,
             seeds: 1,
+            guidance: None,
+            candidates: None,
             seed: 1,
             held_out_only: false,
             training: None,

@@ -53,7 +53,7 @@ fn write(
 ) -> Result<Vec<BTreeSet<Mark>>, EvalError> {
     let bar = progress("diversity", options.seeds);
     let loops = (0..options.seeds).into_par_iter().map_init(
-        || Writer::new(weights, System::Full),
+        || Writer::new(weights, System::Full, options),
         |writer, index| {
             let request = Request { seed: options.seed.wrapping_add(index as u64), ..request.clone() };
             let notes = writer.write(&request)?;

@@ -1,13 +1,13 @@
 //! The loops that are measured: real ones and made ones.
 
-use super::EvalError;
 use super::material::Piece;
 use super::plain::Plain;
 use super::prompts::Condition;
 use super::report::progress;
+use super::{EvalError, Options};
 use model::{Composer, Weights};
 use rayon::prelude::*;
-use score::{Metre, Note, Request, canonicalise};
+use score::{Metre, Note, Request, Sampling, canonicalise};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -69,12 +69,15 @@ pub struct Made {
     pub crossing: usize,
 }
 
-/// Loops of `system` for every prompt in every condition; the loop's seed is `seed` plus the number of its prompt.
+/// Loops of `system` for every prompt in every condition; the loop's seed is that of `options` plus the number of its prompt.
+///
+/// # Errors
+/// When the model cannot be run, or the composer finds no answer.
 pub fn make(
     weights: &Arc<Weights>,
     prompts: &[Piece],
     system: System,
-    seed: u64,
+    options: &Options,
 ) -> Result<Vec<Made>, EvalError> {
     let jobs: Vec<(Condition, usize)> = Condition::ALL
         .iter()
@@ -82,10 +85,10 @@ pub fn make(
         .collect();
     let bar = progress(system.name(), jobs.len());
     let made = jobs.par_iter().map_init(
-        || Writer::new(weights, system),
+        || Writer::new(weights, system, options),
         |writer, &(condition, prompt)| {
             let piece = &prompts[prompt];
-            let request = condition.request(piece, seed.wrapping_add(prompt as u64));
+            let request = condition.request(piece, options.seed.wrapping_add(prompt as u64));
             let notes = writer.write(&request)?;
             bar.inc(1);
             let crossing = notes.iter().filter(|n| n.end() > request.metre.loop_len()).count();
@@ -98,15 +101,15 @@ pub fn make(
 
 /// Lives on one thread of the pool.
 pub enum Writer {
-    Full(Composer),
-    Plain(Arc<Weights>, Option<Plain>),
+    Full(Box<Composer>, Sampling),
+    Plain(Plain),
 }
 
 impl Writer {
-    pub fn new(weights: &Arc<Weights>, system: System) -> Writer {
+    pub fn new(weights: &Arc<Weights>, system: System, options: &Options) -> Writer {
         match system {
-            System::Full => Writer::Full(Composer::new(weights.clone())),
-            System::Plain => Writer::Plain(weights.clone(), None),
+            System::Full => Writer::Full(Box::new(Composer::new(weights.clone())), options.sampling()),
+            System::Plain => Writer::Plain(Plain::new(weights.clone())),
         }
     }
 
@@ -116,11 +119,11 @@ impl Writer {
     /// When the model cannot be run, or the composer finds no answer.
     pub fn write(&mut self, request: &Request) -> Result<Vec<Note>, EvalError> {
         match self {
-            Writer::Full(composer) => {
-                Ok(composer.compose(request, &AtomicBool::new(false), &mut |_, _| ())?.notes)
+            Writer::Full(composer, sampling) => {
+                let request = Request { sampling: *sampling, ..request.clone() };
+                Ok(composer.compose(&request, &AtomicBool::new(false), &mut |_, _| ())?.notes)
             }
-            Writer::Plain(_, Some(plain)) => Ok(plain.write(request)?),
-            Writer::Plain(weights, empty) => Ok(empty.insert(Plain::new(weights.clone())?).write(request)?),
+            Writer::Plain(plain) => Ok(plain.write(request)?),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! context is full, and tokens that make no sense where they stand are passed over.
 
 use crate::prepare::dice::Dice;
+use model::cache::Cache;
 use model::{Transformer, TransformerError, Weights};
 use score::{BARS, DRUM_DURATION, Instrument, Metre, Note, Request, Ticks, Token, bins, tokens};
 use std::sync::Arc;
@@ -16,11 +17,15 @@ const CHUNK: usize = 128;
 const DRAWS: u64 = 0x0070_6c61_696e;
 
 /// Writes loops as the model by itself would.
-pub struct Plain(Transformer);
+pub struct Plain {
+    transformer: Transformer,
+    cache: Cache,
+}
 
 impl Plain {
-    pub fn new(weights: Arc<Weights>) -> Result<Plain, TransformerError> {
-        Ok(Plain(Transformer::new(weights)?))
+    pub fn new(weights: Arc<Weights>) -> Plain {
+        let transformer = Transformer::new(weights);
+        Plain { cache: transformer.cache(), transformer }
     }
 
     /// The notes that the tokens say, as they come: they may sound on behind the loop's end.
@@ -29,10 +34,10 @@ impl Plain {
     /// When the decoder fails.
     pub fn write(&mut self, request: &Request) -> Result<Vec<Note>, TransformerError> {
         let prompt: Vec<u16> = tokens::prompt(request).iter().map(|t| t.id()).collect();
-        self.0.rewind(0);
+        self.cache.rewind(0);
         let mut logits = Vec::new();
         for chunk in prompt.chunks(CHUNK) {
-            logits = self.0.forward(chunk)?; // (vocabulary)
+            logits = self.transformer.forward(&mut self.cache, chunk)?; // (vocabulary)
         }
         let (mut dice, mut reader, mut notes) =
             (Dice::new(request.seed, DRAWS), Reader::new(request.metre), Vec::new());
@@ -42,10 +47,10 @@ impl Plain {
                 Some(Token::End) => return Ok(notes),
                 token => notes.extend(token.and_then(|token| reader.read(token))),
             }
-            if self.0.room() == 0 {
+            if self.cache.room() == 0 {
                 return Ok(notes);
             }
-            logits = self.0.forward(&[id])?;
+            logits = self.transformer.forward(&mut self.cache, &[id])?;
         }
     }
 }
@@ -179,7 +184,7 @@ mod tests {
             ..Config::shipped()
         };
         let weights = Arc::new(Weights::random(&config, 1).expect("weights"));
-        let mut plain = Plain::new(weights).expect("a transformer");
+        let mut plain = Plain::new(weights);
         let mut write = |seed| plain.write(&Request { seed, ..Request::default() }).expect("tokens");
         let first = write(1);
         assert_eq!(first, write(1));
