@@ -21,7 +21,7 @@ struct Command {
     run: fn(&[String]) -> Result<(), Failure>,
 }
 
-const COMMANDS: [Command; 8] = [
+const COMMANDS: [Command; 9] = [
     Command {
         name: "demo",
         usage: "[--out DIR] [--tempo BPM] [--seed N] [--bars N] [--json]",
@@ -46,6 +46,12 @@ const COMMANDS: [Command; 8] = [
         usage: "--request FILE.json [--seed N] [--weights F] [--count K] --out DIR",
         does: "writes loops without a host",
         run: |arguments| training::forward("generate", arguments),
+    },
+    Command {
+        name: "styles",
+        usage: "--groove DIR --out DIR [--seed N] [--songs N]",
+        does: "writes the synthetic part of the corpus",
+        run: |arguments| training::forward("styles", arguments),
     },
     Command {
         name: "prepare",
@@ -107,7 +113,7 @@ impl Command {
 
     /// The trainer's program checks these calls itself and has help of its own.
     fn is_the_trainers(&self) -> bool {
-        matches!(self.name, "generate" | "prepare" | "eval")
+        matches!(self.name, "generate" | "styles" | "prepare" | "eval")
     }
 }
 

@@ -1,4 +1,4 @@
-//! `cargo xtask generate`, `prepare`, `eval` (the trainer's program) and `train` (PyTorch).
+//! `cargo xtask generate`, `styles`, `prepare`, `eval` (the trainer's program) and `train` (PyTorch).
 
 use crate::arguments::{self, Flag, Takes};
 use crate::build::{cargo, release_program, root};

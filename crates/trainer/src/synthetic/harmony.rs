@@ -169,7 +169,7 @@ pub fn progression(key: &Key, numerals: &str) -> Option<Vec<BarChords>> {
 
 /// Makes a progression a song's own: sevenths by taste (`sevenths` is the chance that the song has them), and now and then another
 /// starting point, a relative for a chord, a suspension, or a dominant that leads on.
-pub fn vary(bars: &mut Vec<BarChords>, key: &Key, sevenths: f64, dice: &mut Dice) {
+pub fn vary(bars: &mut [BarChords], key: &Key, sevenths: f64, dice: &mut Dice) {
     if bars.len() == 4 && dice.chance(0.2) {
         bars.rotate_left(1 + dice.below(3));
     }

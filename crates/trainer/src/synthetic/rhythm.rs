@@ -42,7 +42,7 @@ impl Vocabulary {
         let lock = |(slot, &own): (usize, &f64)| {
             let other = with.get(slot).copied().unwrap_or(0.0);
             // What this part never plays or always plays stays so.
-            if own < 0.01 || own > 0.99 { own } else { own * (1.0 - share) + other * share }
+            if (0.01..=0.99).contains(&own) { own * (1.0 - share) + other * share } else { own }
         };
         Vocabulary(self.0.iter().enumerate().map(lock).collect())
     }

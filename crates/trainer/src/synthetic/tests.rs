@@ -41,7 +41,7 @@ fn every_rhythm_fills_its_bar_and_every_progression_can_be_read() {
         assert!(!style.keys.is_empty());
         for numerals in style.keys.iter().flat_map(|tonal| tonal.progressions) {
             let bars = progression(&key, numerals).unwrap_or_else(|| panic!("{numerals}"));
-            assert!(bars.len() % score::BARS == 0, "{numerals}");
+            assert!(bars.len().is_multiple_of(score::BARS), "{numerals}");
         }
     }
 }

@@ -44,7 +44,7 @@ pub fn lead(player: &mut Player, stage: &Stage, onsets: &[Onset], dice: &mut Dic
 /// A third time the same pitch in a row becomes the next note of the scale.
 fn unstick(tones: &[Tone], pitch: u8, stage: &Stage, chord: &Chord, range: (u8, u8)) -> u8 {
     let stuck = tones.len() >= 2 && tones[tones.len() - 2..].iter().all(|tone| tone.pitch == pitch);
-    if stuck { neighbour(stage, chord, pitch, pitch % 2 == 0, range) } else { pitch }
+    if stuck { neighbour(stage, chord, pitch, pitch.is_multiple_of(2), range) } else { pitch }
 }
 
 /// From `at` by what `lot` says: mostly a step, sometimes the same note, a third, or a leap; back to the middle where it is far.

@@ -94,7 +94,6 @@ pub const JAZZ: &[Style] = &[
             ),
             counter(&[71, 57]).chance(0.3),
         ],
-        ..PLAIN
     },
     Style {
         name: "jazz_5_4",
