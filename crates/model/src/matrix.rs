@@ -1,6 +1,7 @@
 //! Matrices of weights, in full precision or in blocks of eight bits, and their product with rows of activations.
 
-use crate::q8::{self, BLOCK};
+use crate::q8::Activations;
+pub use crate::q8::Q8;
 use gemm::Parallelism;
 
 /// A matrix of weights, row-major, one row per output.
@@ -16,18 +17,6 @@ pub struct Dense {
     pub rows: usize,
     pub columns: usize,
     pub values: Vec<f32>,
-}
-
-/// ggml's Q8_0 with quants and scales kept apart: weight (r, c) is `quants[r, c] * scales[r, c / 32]`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Q8 {
-    pub rows: usize,
-    /// A multiple of [`BLOCK`].
-    pub columns: usize,
-    /// (rows, columns)
-    pub quants: Vec<i8>,
-    /// (rows, columns / 32)
-    pub scales: Vec<f32>,
 }
 
 impl Matrix {
@@ -49,7 +38,7 @@ impl Matrix {
     pub fn bytes(&self) -> usize {
         match self {
             Matrix::F32(dense) => dense.values.len() * 4,
-            Matrix::Q8(q8) => q8.quants.len() + q8.scales.len() * 4,
+            Matrix::Q8(q8) => q8.bytes(),
         }
     }
 
@@ -59,35 +48,47 @@ impl Matrix {
             Matrix::F32(dense) => {
                 out.extend_from_slice(&dense.values[row * dense.columns..][..dense.columns])
             }
-            Matrix::Q8(q8) => {
-                let quants = q8.quants[row * q8.columns..][..q8.columns].chunks_exact(BLOCK);
-                let scales = &q8.scales[row * q8.columns / BLOCK..];
-                for (block, &scale) in quants.zip(scales) {
-                    out.extend(block.iter().map(|&q| f32::from(q) * scale));
-                }
-            }
+            Matrix::Q8(q8) => q8.push_row(row, out),
         }
     }
 
-    /// Product with each row of `x` (m, columns): (m, rows). Runs on the calling thread alone.
-    pub fn apply(&self, x: &[f32]) -> Vec<f32> {
-        let mut out = vec![0.0; x.len() / self.columns() * self.rows()];
-        match self {
-            Matrix::F32(dense) => dense.apply(x, &mut out),
-            Matrix::Q8(q8) => q8::matmul(q8, x, &mut out),
+    /// Product with each row of `x`, into row i of `out` from `i * stride` on. Runs on the calling thread alone.
+    pub fn apply(&self, x: &Input, out: &mut [f32], stride: usize) {
+        match (self, &x.quantised) {
+            (Matrix::Q8(q8), Some(quantised)) => q8.apply(quantised, out, stride),
+            (Matrix::Q8(q8), None) => q8.apply(&Activations::quantise(x.values, q8.columns), out, stride),
+            (Matrix::F32(dense), _) => dense.apply(x.values, out, stride),
         }
-        out
+    }
+}
+
+/// Rows of activations on their way into one or more matrices.
+pub struct Input<'a> {
+    /// (m, columns)
+    values: &'a [f32],
+    quantised: Option<Activations>,
+}
+
+impl Input<'_> {
+    /// `values` (m, columns) for `matrix` and others that are stored like it.
+    pub fn new<'a>(values: &'a [f32], matrix: &Matrix) -> Input<'a> {
+        let quantised = match matrix {
+            Matrix::F32(_) => None,
+            Matrix::Q8(q8) => Some(Activations::quantise(values, q8.columns)),
+        };
+        Input { values, quantised }
     }
 }
 
 impl Dense {
-    /// `x` is (m, columns), `out` (m, rows). candle's own matmul calls the same `gemm`, but on every core.
-    fn apply(&self, x: &[f32], out: &mut [f32]) {
+    /// `x` is (m, columns). candle's own matmul calls the same `gemm`, but on every core.
+    fn apply(&self, x: &[f32], out: &mut [f32], stride: usize) {
         let m = x.len() / self.columns;
         assert!(self.values.len() == self.rows * self.columns, "a matrix has rows x columns values");
-        assert!(x.len() == m * self.columns && out.len() == m * self.rows, "whole rows in and out");
-        let (rows, columns) = (self.rows as isize, self.columns as isize);
-        // SAFETY: out is (m, rows), x (m, columns) and values (rows, columns), read transposed: the strides given stay
+        assert!(x.len() == m * self.columns && stride >= self.rows, "whole rows in");
+        assert!(m == 0 || out.len() >= (m - 1) * stride + self.rows, "room for every product");
+        let columns = self.columns as isize;
+        // SAFETY: x is (m, columns) and values (rows, columns), read transposed, and out has m rows of the stride given: all stay
         // inside the three slices by the asserts above; out is borrowed mutably, so it overlaps neither.
         unsafe {
             gemm::gemm(
@@ -96,7 +97,7 @@ impl Dense {
                 self.columns,
                 out.as_mut_ptr(),
                 1,
-                rows,
+                stride as isize,
                 false,
                 x.as_ptr(),
                 1,

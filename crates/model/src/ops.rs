@@ -2,123 +2,11 @@
 //! (rayon's, and a spinning one for quantised products and large element-wise operations); these stay on the calling thread.
 
 use crate::cache::{Cache, PAGE};
-use crate::matrix::Matrix;
+use crate::matrix::{Input, Matrix};
 use crate::simd;
 use crate::transformer::Angles;
+use crate::weights::Layer;
 use candle_core::{CpuStorage, CustomOp1, CustomOp2, Error, Layout, Result, Shape, bail};
-
-/// Root mean square normalisation (Zhang and Sennrich, 2019): (m, d) -> (m, d).
-pub(crate) struct RmsNorm<'a> {
-    /// (d)
-    pub weight: &'a [f32],
-    pub eps: f32,
-}
-
-impl CustomOp1 for RmsNorm<'_> {
-    fn name(&self) -> &'static str {
-        "rms-norm"
-    }
-
-    fn cpu_fwd(&self, x: &CpuStorage, layout: &Layout) -> Result<(CpuStorage, Shape)> {
-        let x = rows(x, layout, self.weight.len())?;
-        let mut out = Vec::with_capacity(x.len());
-        for row in x.chunks_exact(self.weight.len()) {
-            let mean_square = simd::dot(row, row) / row.len() as f32;
-            let scale = 1.0 / (mean_square + self.eps).sqrt();
-            out.extend(row.iter().zip(self.weight).map(|(x, w)| x * scale * w));
-        }
-        matrix(out, self.weight.len())
-    }
-}
-
-/// Product with a matrix of weights: (m, columns) -> (m, rows).
-pub(crate) struct Linear<'a>(pub &'a Matrix);
-
-impl CustomOp1 for Linear<'_> {
-    fn name(&self) -> &'static str {
-        "linear"
-    }
-
-    fn cpu_fwd(&self, x: &CpuStorage, layout: &Layout) -> Result<(CpuStorage, Shape)> {
-        let x = rows(x, layout, self.0.columns())?;
-        matrix(self.0.apply(x), self.0.rows())
-    }
-}
-
-/// [`Linear`] added to a residual: (m, columns), (m, rows) -> (m, rows).
-pub(crate) struct AddLinear<'a>(pub &'a Matrix);
-
-impl CustomOp2 for AddLinear<'_> {
-    fn name(&self) -> &'static str {
-        "add-linear"
-    }
-
-    fn cpu_fwd(
-        &self,
-        x: &CpuStorage,
-        xl: &Layout,
-        r: &CpuStorage,
-        rl: &Layout,
-    ) -> Result<(CpuStorage, Shape)> {
-        let mut out = self.0.apply(rows(x, xl, self.0.columns())?);
-        let residual = rows(r, rl, self.0.rows())?;
-        if residual.len() != out.len() {
-            bail!("add-linear: {} products for a residual of {}", out.len(), residual.len());
-        }
-        out.iter_mut().zip(residual).for_each(|(o, r)| *o += r);
-        matrix(out, self.0.rows())
-    }
-}
-
-/// Gated linear unit with SiLU (Shazeer, 2020): (m, d) -> (m, ff).
-pub(crate) struct SwiGlu<'a> {
-    pub gate: &'a Matrix,
-    pub up: &'a Matrix,
-}
-
-impl CustomOp1 for SwiGlu<'_> {
-    fn name(&self) -> &'static str {
-        "swiglu"
-    }
-
-    fn cpu_fwd(&self, x: &CpuStorage, layout: &Layout) -> Result<(CpuStorage, Shape)> {
-        let x = rows(x, layout, self.gate.columns())?;
-        let mut out = self.gate.apply(x); // (m, ff)
-        simd::silu_times(&mut out, &self.up.apply(x));
-        matrix(out, self.gate.rows())
-    }
-}
-
-/// Rotary position embedding (Su et al., 2021) in the layout of Hugging Face's Llama, in which dimension i turns with i + head size / 2:
-/// (m, heads * head size) -> the same.
-pub(crate) struct Rope<'a> {
-    pub angles: &'a Angles,
-    /// (m)
-    pub places: &'a [Place],
-    pub heads: usize,
-}
-
-impl CustomOp1 for Rope<'_> {
-    fn name(&self) -> &'static str {
-        "rope"
-    }
-
-    fn cpu_fwd(&self, x: &CpuStorage, layout: &Layout) -> Result<(CpuStorage, Shape)> {
-        let half = self.angles.half;
-        let width = self.heads * half * 2;
-        let mut out = rows(x, layout, width)?.to_vec();
-        for (token, place) in out.chunks_exact_mut(width).zip(self.places) {
-            let (cos, sin) = self.angles.at(place.position);
-            for head in token.chunks_exact_mut(half * 2) {
-                let (low, high) = head.split_at_mut(half);
-                for (((a, b), cos), sin) in low.iter_mut().zip(high).zip(cos).zip(sin) {
-                    (*a, *b) = (*a * cos - *b * sin, *b * cos + *a * sin);
-                }
-            }
-        }
-        matrix(out, width)
-    }
-}
 
 /// Where a row of a batch belongs.
 #[derive(Clone, Copy, Debug)]
@@ -129,8 +17,49 @@ pub(crate) struct Place {
     pub position: usize,
 }
 
-/// Causal attention with grouped heads (Ainslie et al., 2023) over the caches' keys and values: queries (m, heads * head size) -> the same.
-/// Row i sees its own sequence up to itself.
+/// Normalised rows to queries, keys and values, of which the first two are turned: (m, d) -> (m, q + k + v width).
+pub(crate) struct Projections<'a> {
+    pub layer: &'a Layer,
+    pub eps: f32,
+    pub angles: &'a Angles,
+    /// (m)
+    pub places: &'a [Place],
+}
+
+impl CustomOp1 for Projections<'_> {
+    fn name(&self) -> &'static str {
+        "projections"
+    }
+
+    fn cpu_fwd(&self, x: &CpuStorage, layout: &Layout) -> Result<(CpuStorage, Shape)> {
+        let Layer { attention_norm, q, k, v, .. } = self.layer;
+        let h = norm(rows(x, layout, attention_norm.len())?, attention_norm, self.eps); // (m, d)
+        let h = Input::new(&h, q);
+        let (turned, width) = (q.rows() + k.rows(), q.rows() + k.rows() + v.rows());
+        let mut out = vec![0.0; self.places.len() * width];
+        q.apply(&h, &mut out, width);
+        k.apply(&h, &mut out[q.rows()..], width);
+        v.apply(&h, &mut out[turned..], width);
+        for (row, place) in out.chunks_exact_mut(width).zip(self.places) {
+            turn(&mut row[..turned], self.angles.at(place.position));
+        }
+        matrix(out, width)
+    }
+}
+
+/// Rotary position embedding (Su et al., 2021) in the layout of Hugging Face's Llama, in which dimension i turns with i + head size / 2,
+/// of all heads of one token.
+fn turn(heads: &mut [f32], (cos, sin): (&[f32], &[f32])) {
+    for head in heads.chunks_exact_mut(cos.len() * 2) {
+        let (low, high) = head.split_at_mut(cos.len());
+        for (((a, b), cos), sin) in low.iter_mut().zip(high).zip(cos).zip(sin) {
+            (*a, *b) = (*a * cos - *b * sin, *b * cos + *a * sin);
+        }
+    }
+}
+
+/// Causal attention with grouped heads (Ainslie et al., 2023) over the caches' keys and values: queries at the start of each row
+/// (m, q + k + v width) -> (m, heads * head size). Row i sees its own sequence up to itself.
 pub(crate) struct Attention<'a, 'b> {
     pub caches: &'a [&'b mut Cache],
     /// (m)
@@ -149,8 +78,9 @@ impl CustomOp1 for Attention<'_, '_> {
     fn cpu_fwd(&self, q: &CpuStorage, layout: &Layout) -> Result<(CpuStorage, Shape)> {
         let width = self.heads * self.head_dim;
         let group = width / self.kv_heads;
-        let q = rows(q, layout, width)?;
-        let mut out = vec![0.0; q.len()];
+        let stride = width + 2 * self.kv_heads * self.head_dim;
+        let q = rows(q, layout, stride)?;
+        let mut out = vec![0.0; self.places.len() * width];
         let (mut pages, mut scores) = (Vec::new(), Vec::new());
         // Rows inside, so that what they share of their sequences is read from near memory.
         for kv_head in 0..self.kv_heads {
@@ -159,15 +89,101 @@ impl CustomOp1 for Attention<'_, '_> {
                 pages.clear();
                 pages.extend(self.caches[place.cache].pages(self.layer, kv_head).take(tokens.div_ceil(PAGE)));
                 scores.resize(pages.len() * PAGE, 0.0);
-                let part = i * width + kv_head * group..i * width + (kv_head + 1) * group;
-                let heads = q[part.clone()].chunks_exact(self.head_dim);
-                for (q, out) in heads.zip(out[part].chunks_exact_mut(self.head_dim)) {
-                    simd::attend(q, &pages, tokens, &mut scores, out);
-                }
+                let heads = q[i * stride + kv_head * group..][..group].chunks_exact(self.head_dim);
+                let out = out[i * width + kv_head * group..][..group].chunks_exact_mut(self.head_dim);
+                heads.zip(out).for_each(|(q, out)| simd::attend(q, &pages, tokens, &mut scores, out));
             }
         }
         matrix(out, width)
     }
+}
+
+/// Product with a matrix of weights, added to a residual: (m, columns), (m, rows) -> (m, rows).
+pub(crate) struct AddLinear<'a>(pub &'a Matrix);
+
+impl CustomOp2 for AddLinear<'_> {
+    fn name(&self) -> &'static str {
+        "add-linear"
+    }
+
+    fn cpu_fwd(
+        &self,
+        x: &CpuStorage,
+        xl: &Layout,
+        r: &CpuStorage,
+        rl: &Layout,
+    ) -> Result<(CpuStorage, Shape)> {
+        let x = rows(x, xl, self.0.columns())?;
+        let residual = rows(r, rl, self.0.rows())?;
+        if residual.len() * self.0.columns() != x.len() * self.0.rows() {
+            bail!("add-linear: {} values for a residual of {}", x.len(), residual.len());
+        }
+        matrix(add_product(self.0, x, residual), self.0.rows())
+    }
+}
+
+/// `x` (m, columns) through `weights`, plus `residual` (m, rows).
+fn add_product(weights: &Matrix, x: &[f32], residual: &[f32]) -> Vec<f32> {
+    let mut out = vec![0.0; residual.len()];
+    weights.apply(&Input::new(x, weights), &mut out, weights.rows());
+    out.iter_mut().zip(residual).for_each(|(o, r)| *o += r);
+    out
+}
+
+/// Normalised rows through a gated linear unit with SiLU (Shazeer, 2020), with its residual: (m, d) -> (m, d).
+pub(crate) struct FeedForward<'a> {
+    pub layer: &'a Layer,
+    pub eps: f32,
+}
+
+impl CustomOp1 for FeedForward<'_> {
+    fn name(&self) -> &'static str {
+        "feed-forward"
+    }
+
+    fn cpu_fwd(&self, x: &CpuStorage, layout: &Layout) -> Result<(CpuStorage, Shape)> {
+        let Layer { ffn_norm, gate, up, down, .. } = self.layer;
+        let (d, ff) = (ffn_norm.len(), gate.rows());
+        let x = rows(x, layout, d)?;
+        let h = norm(x, ffn_norm, self.eps); // (m, d)
+        let h = Input::new(&h, gate);
+        let mut gated = vec![0.0; x.len() / d * ff]; // (m, ff)
+        let mut lifted = gated.clone(); // (m, ff)
+        gate.apply(&h, &mut gated, ff);
+        up.apply(&h, &mut lifted, ff);
+        simd::silu_times(&mut gated, &lifted);
+        matrix(add_product(down, &gated, x), d)
+    }
+}
+
+/// Normalised rows times the embedding: (m, d) -> (m, vocabulary).
+pub(crate) struct Logits<'a> {
+    /// (d)
+    pub norm: &'a [f32],
+    pub eps: f32,
+    pub embedding: &'a Matrix,
+}
+
+impl CustomOp1 for Logits<'_> {
+    fn name(&self) -> &'static str {
+        "logits"
+    }
+
+    fn cpu_fwd(&self, x: &CpuStorage, layout: &Layout) -> Result<(CpuStorage, Shape)> {
+        let h = norm(rows(x, layout, self.norm.len())?, self.norm, self.eps); // (m, d)
+        let vocabulary = self.embedding.rows();
+        let mut out = vec![0.0; h.len() / self.norm.len() * vocabulary];
+        self.embedding.apply(&Input::new(&h, self.embedding), &mut out, vocabulary);
+        matrix(out, vocabulary)
+    }
+}
+
+/// Each row of `x` (m, d) normalised: (m, d).
+fn norm(x: &[f32], weight: &[f32], eps: f32) -> Vec<f32> {
+    let mut out = vec![0.0; x.len()];
+    let rows = x.chunks_exact(weight.len()).zip(out.chunks_exact_mut(weight.len()));
+    rows.for_each(|(x, out)| simd::rms_norm(x, weight, eps, out));
+    out
 }
 
 /// The values of a contiguous (m, width) tensor.

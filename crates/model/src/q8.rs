@@ -2,156 +2,160 @@
 //!
 //! candle's quantised matmul hands its rows to a pool that is shared by the process, as wide as the machine, and spins: not for
 //! a process that also runs audio. Here the activations are quantised to eight bits in blocks of 32 as in ggml's
-//! `vec_dot_q8_0_q8_0`, and both versions below add in the same order, so that every CPU gives the same logits.
+//! `vec_dot_q8_0_q8_0`. Sums of a block are integers, hence exact; blocks are added in order, in f32 and unfused: so every kernel gives the
+//! same bits as [`scalar`], on every CPU, whatever other rows are multiplied in the same call.
 
-use crate::matrix::Q8;
+#[cfg(target_arch = "x86_64")]
+mod x86;
+
+use crate::simd;
 
 /// Weights that share one scale.
 pub const BLOCK: usize = 32;
 
-/// Partial sums that run beside one another: one 256-bit register of f32.
-const LANES: usize = 8;
+/// Rows of weights that lie beside one another: 16 lanes of 32 bits.
+const LANES: usize = 16;
 
-/// Rows of activations (m, columns), quantised.
-struct Activations {
-    columns: usize,
-    quants: Vec<i8>,
-    scales: Vec<f32>,
+/// Neighbouring weights of a row that lie together: a lane of four bytes.
+const GROUP: usize = 4;
+
+/// Rows of activations that share each load of weights.
+const SHARE: usize = 4;
+
+/// ggml's Q8_0, 16 rows beside one another: weight (r, c) is `quant * scale` of its tile.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Q8 {
+    pub rows: usize,
+    /// A multiple of [`BLOCK`].
+    pub columns: usize,
+    /// (rows / 16, columns / 32); rows that are missing are zero.
+    tiles: Vec<Tile>,
 }
 
-/// `out` (m, rows) = `x` (m, columns) times the transpose of `w`.
-pub fn matmul(w: &Q8, x: &[f32], out: &mut [f32]) {
-    assert!(w.columns.is_multiple_of(BLOCK) && x.len().is_multiple_of(w.columns), "whole blocks and rows");
-    assert!(
-        w.quants.len() == w.rows * w.columns && w.scales.len() * BLOCK == w.quants.len(),
-        "a full matrix"
-    );
-    assert!(out.len() == x.len() / w.columns * w.rows, "room for every product");
-    let x = Activations::quantise(x, w.columns);
-    #[cfg(target_arch = "x86_64")]
-    if is_x86_feature_detected!("avx2") {
-        // SAFETY: the CPU has AVX2.
-        return unsafe { x86::matmul(w, &x, out) };
+/// One block of 16 rows.
+#[derive(Clone, Debug, PartialEq)]
+#[repr(C, align(64))]
+struct Tile {
+    /// (32 / 4, 16 rows, 4)
+    quants: [[i8; LANES * GROUP]; BLOCK / GROUP],
+    /// (16 rows)
+    scales: [f32; LANES],
+}
+
+impl Q8 {
+    /// From `quants` (rows, columns) and `scales` (rows, columns / 32).
+    pub fn new(rows: usize, columns: usize, quants: &[i8], scales: &[f32]) -> Q8 {
+        assert!(columns.is_multiple_of(BLOCK) && quants.len() == rows * columns, "whole blocks");
+        assert!(scales.len() * BLOCK == quants.len(), "a scale for each block");
+        let empty = Tile { quants: [[0; LANES * GROUP]; BLOCK / GROUP], scales: [0.0; LANES] };
+        let blocks = columns / BLOCK;
+        let mut tiles = vec![empty; rows.div_ceil(LANES) * blocks];
+        for (i, (quants, scale)) in quants.as_chunks::<BLOCK>().0.iter().zip(scales).enumerate() {
+            let (row, block) = (i / blocks, i % blocks);
+            let (tile, lane) = (&mut tiles[row / LANES * blocks + block], row % LANES);
+            tile.scales[lane] = *scale;
+            for (part, four) in tile.quants.iter_mut().zip(quants.as_chunks::<GROUP>().0) {
+                part[lane * GROUP..(lane + 1) * GROUP].copy_from_slice(four);
+            }
+        }
+        Q8 { rows, columns, tiles }
     }
-    matmul_scalar(w, &x, out);
+
+    /// Appends row `row`, in full precision, to `out`.
+    pub fn push_row(&self, row: usize, out: &mut Vec<f32>) {
+        let (blocks, lane) = (self.columns / BLOCK, row % LANES);
+        for tile in &self.tiles[row / LANES * blocks..][..blocks] {
+            let quants = tile.quants.iter().flat_map(|part| &part[lane * GROUP..(lane + 1) * GROUP]);
+            out.extend(quants.map(|&q| f32::from(q) * tile.scales[lane]));
+        }
+    }
+
+    /// Bytes of memory that the weights take.
+    pub fn bytes(&self) -> usize {
+        size_of_val(&self.tiles[..])
+    }
+
+    /// Product with each row of `x`, into row i of `out` from `i * stride` on.
+    pub fn apply(&self, x: &Activations, out: &mut [f32], stride: usize) {
+        assert!(x.columns == self.columns, "rows of activations as long as the rows of weights");
+        let rows = x.rows();
+        assert!(rows == 0 || out.len() >= (rows - 1) * stride + self.rows, "room for every product");
+        let kernel = kernel();
+        for (tiles, first) in self.tiles.chunks_exact(self.columns / BLOCK).zip((0..).step_by(LANES)) {
+            let lanes = LANES.min(self.rows - first);
+            for row in (0..rows).step_by(SHARE) {
+                let count = SHARE.min(rows - row);
+                let mut products = [[0.0; LANES]; SHARE];
+                kernel(tiles, &x.blocks[row * tiles.len()..(row + count) * tiles.len()], &mut products);
+                for (i, products) in products[..count].iter().enumerate() {
+                    out[(row + i) * stride + first..][..lanes].copy_from_slice(&products[..lanes]);
+                }
+            }
+        }
+    }
+}
+
+/// Rows of activations, quantised.
+pub struct Activations {
+    columns: usize,
+    /// (m, columns / 32)
+    blocks: Vec<Activation>,
+}
+
+/// A block of activations: value i is `quants[i] * scale`.
+#[repr(C)]
+struct Activation {
+    quants: [i8; BLOCK],
+    scale: f32,
+    /// -128 times the sum of the quants: what products with quants that were made unsigned by adding 128 have too much.
+    correction: i32,
 }
 
 impl Activations {
-    fn quantise(x: &[f32], columns: usize) -> Activations {
-        let mut quants = Vec::with_capacity(x.len());
-        let mut scales = Vec::with_capacity(x.len() / BLOCK);
-        for block in x.chunks_exact(BLOCK) {
-            let (scale, inverse) = block_scale(block);
-            scales.push(scale);
-            quants.extend(block.iter().map(|&v| round_to_even(v * inverse)));
-        }
-        Activations { columns, quants, scales }
+    /// `x` is (m, columns).
+    pub fn quantise(x: &[f32], columns: usize) -> Activations {
+        let block = |x: &[f32; BLOCK]| {
+            let (mut quants, mut scale) = ([0; BLOCK], 0.0);
+            simd::quantise(x, &mut quants, &mut scale);
+            let sum: i32 = quants.iter().map(|&q| i32::from(q)).sum();
+            Activation { quants, scale, correction: -128 * sum }
+        };
+        Activations { columns, blocks: x.as_chunks().0.iter().map(block).collect() }
     }
 
-    fn rows(&self) -> impl Iterator<Item = (&[i8], &[f32])> {
-        self.quants.chunks_exact(self.columns).zip(self.scales.chunks_exact(self.columns / BLOCK))
+    fn rows(&self) -> usize {
+        self.blocks.len() * BLOCK / self.columns
     }
 }
 
-/// The scale of a block whose largest magnitude becomes 127, and the factor that quantises it.
-pub(crate) fn block_scale(block: &[f32]) -> (f32, f32) {
-    let largest = block.iter().fold(0.0f32, |largest, v| largest.max(v.abs()));
-    (largest / 127.0, if largest > 0.0 { 127.0 / largest } else { 0.0 })
+/// 16 rows of weights (blocks) times at most [`SHARE`] rows of activations (m, blocks).
+type Kernel = fn(&[Tile], &[Activation], &mut [[f32; LANES]; SHARE]);
+
+/// The fastest one that this CPU has.
+fn kernel() -> Kernel {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(kernel) = x86::kernels().last() {
+        return kernel;
+    }
+    scalar
 }
 
-/// Rounds |v| <= 127 to the nearest integer: adding 1.5 * 2^23 leaves the integer in the low mantissa bits.
-fn round_to_even(v: f32) -> i8 {
-    (v + 12_582_912.0).to_bits() as i8
-}
-
-/// The portable twin of [`x86::matmul`], with the same lanes and the same order of addition.
-fn matmul_scalar(w: &Q8, x: &Activations, out: &mut [f32]) {
-    for ((xq, xs), out) in x.rows().zip(out.chunks_exact_mut(w.rows)) {
-        let rows = w.quants.chunks_exact(w.columns).zip(w.scales.chunks_exact(w.columns / BLOCK));
-        for ((wq, ws), out) in rows.zip(out) {
-            let mut sums = [0.0f32; LANES];
-            let blocks = wq.chunks_exact(BLOCK).zip(xq.chunks_exact(BLOCK)).zip(ws.iter().zip(xs));
-            for ((wq, xq), (ws, xs)) in blocks {
-                let scale = ws * xs;
-                for (lane, sum) in sums.iter_mut().enumerate() {
-                    let four = lane * 4..lane * 4 + 4;
-                    let products =
-                        wq[four.clone()].iter().zip(&xq[four]).map(|(&w, &x)| i32::from(w) * i32::from(x));
-                    *sum += products.sum::<i32>() as f32 * scale;
+/// The portable kernel, which says what all of them calculate.
+fn scalar(tiles: &[Tile], x: &[Activation], out: &mut [[f32; LANES]; SHARE]) {
+    for (x, out) in x.chunks_exact(tiles.len()).zip(out) {
+        let mut sums = [0.0; LANES];
+        for (tile, x) in tiles.iter().zip(x) {
+            let mut products = [0; LANES];
+            for (w, x) in tile.quants.iter().zip(x.quants.as_chunks::<GROUP>().0) {
+                for (product, w) in products.iter_mut().zip(w.as_chunks::<GROUP>().0) {
+                    *product += w.iter().zip(x).map(|(&w, &x)| i32::from(w) * i32::from(x)).sum::<i32>();
                 }
             }
-            *out = add_lanes(sums);
-        }
-    }
-}
-
-/// Sum of the lanes in a fixed order.
-fn add_lanes(s: [f32; LANES]) -> f32 {
-    ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]))
-}
-
-#[cfg(target_arch = "x86_64")]
-mod x86 {
-    use super::{Activations, BLOCK, LANES, add_lanes};
-    use crate::matrix::Q8;
-    use std::arch::x86_64::*;
-
-    /// Rows of weights that share each load of the activations.
-    const ROWS: usize = 4;
-
-    #[target_feature(enable = "avx2")]
-    pub(super) fn matmul(w: &Q8, x: &Activations, out: &mut [f32]) {
-        let blocks = w.columns / BLOCK;
-        let whole = w.rows / ROWS * ROWS;
-        for row in (0..whole).step_by(ROWS) {
-            let wq = &w.quants[row * w.columns..(row + ROWS) * w.columns];
-            let ws = &w.scales[row * blocks..(row + ROWS) * blocks];
-            for ((xq, xs), out) in x.rows().zip(out.chunks_exact_mut(w.rows)) {
-                out[row..row + ROWS].copy_from_slice(&dot::<ROWS>(wq, ws, xq, xs));
+            for lane in 0..LANES {
+                sums[lane] += products[lane] as f32 * (tile.scales[lane] * x.scale);
             }
         }
-        for row in whole..w.rows {
-            let wq = &w.quants[row * w.columns..(row + 1) * w.columns];
-            let ws = &w.scales[row * blocks..(row + 1) * blocks];
-            for ((xq, xs), out) in x.rows().zip(out.chunks_exact_mut(w.rows)) {
-                out[row] = dot::<1>(wq, ws, xq, xs)[0];
-            }
-        }
-    }
-
-    /// `wq` (N, columns) and `ws` (N, blocks) times one row of activations.
-    #[inline]
-    #[target_feature(enable = "avx2")]
-    fn dot<const N: usize>(wq: &[i8], ws: &[f32], xq: &[i8], xs: &[f32]) -> [f32; N] {
-        let blocks = xs.len();
-        assert!(xq.len() == blocks * BLOCK && wq.len() == N * xq.len() && ws.len() == N * blocks);
-        let mut sums = [_mm256_setzero_ps(); N];
-        for b in 0..blocks {
-            // SAFETY: b < blocks, so by the assert above 32 quants lie there.
-            let x = unsafe { _mm256_loadu_si256(xq.as_ptr().add(b * BLOCK).cast()) };
-            for n in 0..N {
-                // SAFETY: n < N and b < blocks, as above.
-                let w = unsafe { _mm256_loadu_si256(wq.as_ptr().add((n * blocks + b) * BLOCK).cast()) };
-                let scale = _mm256_set1_ps(ws[n * blocks + b] * xs[b]);
-                let products = _mm256_cvtepi32_ps(dot4(w, x));
-                sums[n] = _mm256_add_ps(sums[n], _mm256_mul_ps(products, scale));
-            }
-        }
-        sums.map(|sum| {
-            let mut lanes = [0.0; LANES];
-            // SAFETY: eight f32 have room for one register.
-            unsafe { _mm256_storeu_ps(lanes.as_mut_ptr(), sum) };
-            add_lanes(lanes)
-        })
-    }
-
-    /// Eight sums of four neighbouring products. `|w| * (x with w's sign)` makes the unsigned operand that `maddubs` wants; two
-    /// products of at most 128 * 127 fit its 16 bits.
-    #[inline]
-    #[target_feature(enable = "avx2")]
-    fn dot4(w: __m256i, x: __m256i) -> __m256i {
-        let pairs = _mm256_maddubs_epi16(_mm256_sign_epi8(w, w), _mm256_sign_epi8(x, w));
-        _mm256_madd_epi16(pairs, _mm256_set1_epi16(1))
+        *out = sums;
     }
 }
 
@@ -171,45 +175,68 @@ mod tests {
     fn matrix(rows: usize, columns: usize) -> Q8 {
         let mut quants: Vec<i8> = noise(1, rows * columns).iter().map(|v| (v * 128.0) as i8).collect();
         quants[..4].copy_from_slice(&[-128, -128, 127, 127]);
-        let scales = noise(2, rows * columns / BLOCK).iter().map(|v| v.abs() / 100.0).collect();
-        Q8 { rows, columns, quants, scales }
+        let scales: Vec<f32> = noise(2, rows * columns / BLOCK).iter().map(|v| v.abs() / 100.0).collect();
+        Q8::new(rows, columns, &quants, &scales)
     }
 
     #[test]
-    fn every_kernel_gives_the_scalar_twins_bits() {
-        for (rows, columns, m) in [(4, 32, 1), (7, 256, 3), (1, 1024, 1), (130, 64, 5)] {
-            let w = matrix(rows, columns);
-            let mut x = noise(3, m * columns);
-            x[..32].iter_mut().enumerate().for_each(|(i, v)| *v = if i % 2 == 0 { -9.0 } else { 9.0 });
-            let (mut fast, mut plain) = (vec![0.0; m * rows], vec![0.0; m * rows]);
-            matmul(&w, &x, &mut fast);
-            matmul_scalar(&w, &Activations::quantise(&x, columns), &mut plain);
-            let bits = |v: &[f32]| v.iter().map(|f| f.to_bits()).collect::<Vec<_>>();
-            assert_eq!(bits(&fast), bits(&plain), "{rows} x {columns}, {m} rows");
+    fn every_kernel_gives_the_scalar_kernels_bits() {
+        #[cfg(target_arch = "x86_64")]
+        for (number, kernel) in x86::kernels().enumerate() {
+            for (columns, m) in [(32, 1), (256, 2), (96, 3), (1024, 4)] {
+                let w = matrix(LANES, columns);
+                let mut x = noise(3, m * columns);
+                x[..32].iter_mut().enumerate().for_each(|(i, v)| *v = if i % 2 == 0 { -9.0 } else { 9.0 });
+                let x = Activations::quantise(&x, columns);
+                let (mut fast, mut plain) = ([[0.0; LANES]; SHARE], [[0.0; LANES]; SHARE]);
+                kernel(&w.tiles, &x.blocks, &mut fast);
+                scalar(&w.tiles, &x.blocks, &mut plain);
+                assert!(plain[m - 1][0] != 0.0);
+                let bits = |v: &[[f32; LANES]]| v.iter().flatten().map(|f| f.to_bits()).collect::<Vec<_>>();
+                assert_eq!(bits(&fast), bits(&plain), "kernel {number}, {columns} columns, {m} rows");
+            }
         }
     }
 
     #[test]
     fn the_product_is_that_of_the_dequantised_matrix() {
-        let (rows, columns) = (12, 512);
+        let (rows, columns, m, stride) = (21, 512, 6, 30);
         let w = matrix(rows, columns);
-        let x = noise(5, columns);
-        let mut out = vec![0.0; rows];
-        matmul(&w, &x, &mut out);
-        let whole = crate::matrix::Matrix::Q8(w);
-        for (row, got) in out.iter().enumerate() {
+        let x = noise(5, columns * m);
+        let mut out = vec![7.0; (m - 1) * stride + rows];
+        w.apply(&Activations::quantise(&x, columns), &mut out, stride);
+        for row in 0..rows {
             let mut weights = Vec::new();
-            whole.push_row(row, &mut weights);
-            let want: f32 = weights.iter().zip(&x).map(|(w, x)| w * x).sum();
-            let size = weights.iter().zip(&x).map(|(w, x)| (w * x).abs()).sum::<f32>();
-            assert!((want - got).abs() < size * 0.01, "row {row}: {want} against {got}");
+            w.push_row(row, &mut weights);
+            for (i, x) in x.chunks_exact(columns).enumerate() {
+                let got = out[i * stride + row];
+                let want: f32 = weights.iter().zip(x).map(|(w, x)| w * x).sum();
+                let size = weights.iter().zip(x).map(|(w, x)| (w * x).abs()).sum::<f32>();
+                assert!((want - got).abs() < size * 0.01, "row {row}: {want} against {got}");
+            }
         }
+        assert!(
+            out.chunks(stride).all(|row| row[rows..].iter().all(|v| *v == 7.0)),
+            "nothing else is written"
+        );
+    }
+
+    #[test]
+    fn weights_come_back_as_they_were_given() {
+        let quants: Vec<i8> = (0..5 * 64).map(|i| (i * 7 % 256) as u8 as i8).collect();
+        let scales = [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 0.25, 0.125];
+        let w = Q8::new(5, 64, &quants, &scales);
+        let mut got = Vec::new();
+        (0..5).for_each(|row| w.push_row(row, &mut got));
+        let want: Vec<f32> =
+            quants.iter().enumerate().map(|(i, &q)| f32::from(q) * scales[i / BLOCK]).collect();
+        assert_eq!(got, want);
     }
 
     #[test]
     fn a_row_of_zeros_gives_zeros() {
         let mut out = [1.0; 4];
-        matmul(&matrix(4, 32), &[0.0; 32], &mut out);
+        matrix(4, 32).apply(&Activations::quantise(&[0.0; 32], 32), &mut out, 4);
         assert_eq!(out, [0.0; 4]);
     }
 }

@@ -1,19 +1,30 @@
-//! Inner loops over f32, each written once and compiled twice: for any CPU and for AVX2. Sums have a fixed number of lanes and
-//! nothing is fused, so both give the same bits.
+//! Inner loops over f32, each written once and compiled for any CPU, for AVX2 and for AVX-512. Sums have a fixed number of lanes and
+//! nothing is fused, so all give the same bits.
+
+use crate::q8::BLOCK;
 
 /// Partial sums that run beside one another.
 const LANES: usize = 16;
 
-/// Compiles `$body` once more with AVX2 and picks by CPU.
-macro_rules! compiled_twice {
-    ($(#[$doc:meta])* $name:ident, $avx2:ident, $body:ident, ($($arg:ident: $type:ty),*) $(-> $result:ty)?) => {
+/// Compiles `$body` again with AVX2 and with AVX-512, and picks by CPU.
+macro_rules! compiled_for_each {
+    ($(#[$doc:meta])* $name:ident, $avx512:ident, $avx2:ident, $body:ident, ($($arg:ident: $type:ty),*) $(-> $result:ty)?) => {
         $(#[$doc])*
         pub(crate) fn $name($($arg: $type),*) $(-> $result)? {
             #[cfg(target_arch = "x86_64")]
-            if is_x86_feature_detected!("avx2") {
+            if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512bw") {
+                // SAFETY: the CPU has AVX-512F and AVX-512BW.
+                return unsafe { $avx512($($arg),*) };
+            } else if is_x86_feature_detected!("avx2") {
                 // SAFETY: the CPU has AVX2.
                 return unsafe { $avx2($($arg),*) };
             }
+            $body($($arg),*)
+        }
+
+        #[cfg(target_arch = "x86_64")]
+        #[target_feature(enable = "avx512f,avx512bw")]
+        fn $avx512($($arg: $type),*) $(-> $result)? {
             $body($($arg),*)
         }
 
@@ -25,23 +36,57 @@ macro_rules! compiled_twice {
     };
 }
 
-compiled_twice! {
-    /// Sum of the products of two slices of one length.
-    dot, dot_avx2, dot_body, (a: &[f32], b: &[f32]) -> f32
+compiled_for_each! {
+    /// Root mean square normalisation (Zhang and Sennrich, 2019) of one row: `out` = `x` * `weight` / rms(`x`).
+    rms_norm, rms_norm_avx512, rms_norm_avx2, rms_norm_body, (x: &[f32], weight: &[f32], eps: f32, out: &mut [f32])
 }
 
-compiled_twice! {
+compiled_for_each! {
+    /// Eight bits: `quants[i] * scale` is nearly `x[i]`; the largest magnitude becomes 127.
+    quantise, quantise_avx512, quantise_avx2, quantise_body, (x: &[f32; BLOCK], quants: &mut [i8; BLOCK], scale: &mut f32)
+}
+
+compiled_for_each! {
     /// `gate` becomes SiLU(`gate`) * `up`, element by element.
-    silu_times, silu_times_avx2, silu_times_body, (gate: &mut [f32], up: &[f32])
+    silu_times, silu_times_avx512, silu_times_avx2, silu_times_body, (gate: &mut [f32], up: &[f32])
 }
 
-compiled_twice! {
+compiled_for_each! {
     /// Attention of one head for one query (head size): `out` = sum of the values of the first `tokens` tokens, weighted by
     /// softmax(q k / sqrt(head size)). `pages` are those of [`Cache::pages`](crate::cache::Cache::pages); `scores` has a place for each of their tokens.
-    attend, attend_avx2, attend_body,
+    attend, attend_avx512, attend_avx2, attend_body,
     (q: &[f32], pages: &[&[f32]], tokens: usize, scores: &mut [f32], out: &mut [f32])
 }
 
+#[inline(always)]
+fn rms_norm_body(x: &[f32], weight: &[f32], eps: f32, out: &mut [f32]) {
+    let mean_square = dot_body(x, x) / x.len() as f32;
+    let scale = 1.0 / (mean_square + eps).sqrt();
+    for ((out, x), weight) in out.iter_mut().zip(x).zip(weight) {
+        *out = x * scale * weight;
+    }
+}
+
+#[inline(always)]
+fn quantise_body(x: &[f32; BLOCK], quants: &mut [i8; BLOCK], scale: &mut f32) {
+    /// 1.5 * 2^23: adding it leaves the nearest integer (to even) in the low bits of the mantissa.
+    const ROUND: f32 = 12_582_912.0;
+    let mut largest = [0.0f32; LANES];
+    for part in x.as_chunks::<LANES>().0 {
+        for lane in 0..LANES {
+            let size = part[lane].abs();
+            largest[lane] = if size > largest[lane] { size } else { largest[lane] };
+        }
+    }
+    let largest = largest.into_iter().fold(0.0, f32::max);
+    *scale = largest / 127.0;
+    let inverse = if largest > 0.0 { 127.0 / largest } else { 0.0 };
+    for (quant, x) in quants.iter_mut().zip(x) {
+        *quant = (x * inverse + ROUND).to_bits() as i8;
+    }
+}
+
+/// Sum of the products of two slices of one length.
 #[inline(always)]
 fn dot_body(a: &[f32], b: &[f32]) -> f32 {
     let mut sums = [0.0f32; LANES];
@@ -184,15 +229,23 @@ mod tests {
     }
 
     #[test]
-    fn both_compilations_give_the_same_bits() {
+    fn every_compilation_gives_the_same_bits() {
         for len in [2, 16, 64, 77] {
             let (a, b) = (wave(len, 0.3), wave(len, 0.7));
-            assert_eq!(dot(&a, &b).to_bits(), dot_body(&a, &b).to_bits());
             let (mut fast, mut plain) = (a.clone(), a.clone());
             silu_times(&mut fast, &b);
             silu_times_body(&mut plain, &b);
             assert_eq!(fast, plain);
+            rms_norm(&a, &b, 1e-5, &mut fast);
+            rms_norm_body(&a, &b, 1e-5, &mut plain);
+            assert_eq!(fast, plain);
         }
+        let x = *wave(BLOCK, 0.9).first_chunk().unwrap();
+        let (mut fast, mut plain, mut scales) = ([0; BLOCK], [1; BLOCK], [0.0, 1.0]);
+        quantise(&x, &mut fast, &mut scales[0]);
+        quantise_body(&x, &mut plain, &mut scales[1]);
+        assert_eq!((fast, scales[0]), (plain, scales[1]));
+        assert!(fast.iter().zip(&x).all(|(q, x)| (f32::from(*q) * scales[0] - x).abs() <= scales[0] * 0.501));
     }
 
     #[test]

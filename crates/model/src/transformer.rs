@@ -1,7 +1,7 @@
 //! The decoder: token ids in, logits out, in the order of the data.
 
 use crate::cache::Cache;
-use crate::ops::{AddLinear, Attention, Linear, Place, RmsNorm, Rope, SwiGlu};
+use crate::ops::{AddLinear, Attention, FeedForward, Logits, Place, Projections};
 use crate::weights::{Layer, Weights};
 use candle_core::{Device, Tensor};
 use std::sync::Arc;
@@ -71,8 +71,8 @@ impl Transformer {
 
     fn logits(&self, x: &Tensor) -> Result<Vec<f32>, TransformerError> {
         let weights = &*self.weights;
-        let x = x.apply_op1_no_bwd(&RmsNorm { weight: &weights.norm, eps: weights.config.rms_norm_eps })?; // (m, d)
-        let logits = x.apply_op1_no_bwd(&Linear(&weights.embedding))?; // (m, vocabulary)
+        let (norm, embedding, eps) = (&weights.norm, &weights.embedding, weights.config.rms_norm_eps);
+        let logits = x.apply_op1_no_bwd(&Logits { norm, eps, embedding })?; // (m, vocabulary)
         Ok(logits.flatten_all()?.to_vec1()?)
     }
 
@@ -94,10 +94,7 @@ impl Transformer {
         let mut x = embed(weights, &tokens)?; // (m, d)
         for (index, layer) in weights.layers.iter().enumerate() {
             x = self.attention(index, layer, &x, caches, &places)?; // (m, d)
-            let h =
-                x.apply_op1_no_bwd(&RmsNorm { weight: &layer.ffn_norm, eps: weights.config.rms_norm_eps })?; // (m, d)
-            let h = h.apply_op1_no_bwd(&SwiGlu { gate: &layer.gate, up: &layer.up })?; // (m, ff)
-            x = h.apply_op2_no_bwd(&x, &AddLinear(&layer.down))?; // (m, d)
+            x = x.apply_op1_no_bwd(&FeedForward { layer, eps: weights.config.rms_norm_eps })?; // (m, d)
         }
         caches.iter_mut().zip(asked).for_each(|(cache, tokens)| cache.advance(tokens));
         Ok(x)
@@ -115,18 +112,16 @@ impl Transformer {
         let config = &self.weights.config;
         let (heads, kv_heads, head_dim) =
             (config.num_attention_heads, config.num_key_value_heads, config.head_dim);
-        let rope = |heads| Rope { angles: &self.angles, places, heads };
-        let h = x.apply_op1_no_bwd(&RmsNorm { weight: &layer.attention_norm, eps: config.rms_norm_eps })?; // (m, d)
-        let q = h.apply_op1_no_bwd(&Linear(&layer.q))?.apply_op1_no_bwd(&rope(heads))?; // (m, h * hd)
-        let k = h.apply_op1_no_bwd(&Linear(&layer.k))?.apply_op1_no_bwd(&rope(kv_heads))?; // (m, kv * hd)
-        let v = h.apply_op1_no_bwd(&Linear(&layer.v))?; // (m, kv * hd)
-        let (k, v): (Vec<f32>, Vec<f32>) = (k.flatten_all()?.to_vec1()?, v.flatten_all()?.to_vec1()?);
-        let width = config.kv_width();
-        for ((place, k), v) in places.iter().zip(k.chunks_exact(width)).zip(v.chunks_exact(width)) {
+        let projections = Projections { layer, eps: config.rms_norm_eps, angles: &self.angles, places };
+        let qkv = x.apply_op1_no_bwd(&projections)?; // (m, h * hd + 2 * kv * hd)
+        let width = config.query_width() + 2 * config.kv_width();
+        let values: Vec<f32> = qkv.flatten_all()?.to_vec1()?;
+        for (row, place) in values.chunks_exact(width).zip(places) {
+            let (k, v) = row[config.query_width()..].split_at(config.kv_width());
             caches[place.cache].write(index, place.position, k, v);
         }
         let attention = Attention { caches, places, layer: index, heads, kv_heads, head_dim };
-        let h = q.apply_op1_no_bwd(&attention)?; // (m, h * hd)
+        let h = qkv.apply_op1_no_bwd(&attention)?; // (m, h * hd)
         Ok(h.apply_op2_no_bwd(x, &AddLinear(&layer.o))?) // (m, d)
     }
 

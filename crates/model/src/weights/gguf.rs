@@ -149,10 +149,10 @@ impl Source for Tensors<'_> {
         }
         let data = tensor.data().map_err(damaged)?;
         let blocks = data.as_chunks::<BLOCK_BYTES>().0;
-        let scales = blocks.iter().map(|b| f16::from_le_bytes([b[0], b[1]]).to_f32()).collect();
+        let scales: Vec<f32> = blocks.iter().map(|b| f16::from_le_bytes([b[0], b[1]]).to_f32()).collect();
         let scales = restore(order.clone(), &check_finite(name, scales)?, columns / BLOCK);
         let quants: Vec<i8> = blocks.iter().flat_map(|b| b[2..].iter().map(|&q| q as i8)).collect();
-        Ok(Matrix::Q8(Q8 { rows, columns, quants: restore(order, &quants, columns), scales }))
+        Ok(Matrix::Q8(Q8::new(rows, columns, &restore(order, &quants, columns), &scales)))
     }
 }
 
