@@ -54,7 +54,7 @@ impl Bars {
     }
 
     /// Most bars of `music` in a row that are so, as arrangements, in one song.
-    fn longest_run(&self, music: &Loop) -> usize {
+    pub fn longest_run(&self, music: &Loop) -> usize {
         let mut longest = 0;
         // Where a run that has reached the bar before ends, and how long it is.
         let mut runs: HashMap<(u32, u32), usize> = HashMap::new();
