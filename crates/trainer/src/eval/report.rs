@@ -5,6 +5,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io::IsTerminal;
 
 /// Everything that was measured.
 #[derive(Debug, Default)]
@@ -93,8 +94,11 @@ impl fmt::Display for Report {
     }
 }
 
-/// A bar on standard error; nothing where that is no terminal.
+/// A bar on standard error; a line where that is no terminal.
 pub fn progress(what: &'static str, length: usize) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        eprintln!("{what}: {length}");
+    }
     let bar = ProgressBar::new(length as u64).with_message(what);
     match ProgressStyle::with_template("{msg:10} {wide_bar} {human_pos}/{human_len} {eta}") {
         Ok(style) => bar.with_style(style),

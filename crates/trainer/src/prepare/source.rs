@@ -45,7 +45,7 @@ impl Group {
         }
     }
 
-    /// Group of the source called `source`.
+    /// Group of the source called `source`; a folder may also have its group's own name.
     pub fn of(source: &str) -> Group {
         match source {
             "freedoom" | "freedoom_history" | "simutrans" | "blasphemer" => Group::Band,
@@ -54,7 +54,7 @@ impl Group {
             "groove" => Group::Drums,
             "styles" => Group::Styles,
             "js_fakes" => Group::Chorales,
-            _ => Group::Other,
+            _ => Group::ALL.into_iter().find(|group| group.name() == source).unwrap_or(Group::Other),
         }
     }
 
@@ -110,5 +110,6 @@ mod tests {
         assert_eq!(of_path("a.mid"), "");
         assert_eq!(Group::of("openscore_lieder"), Group::Classical);
         assert_eq!(Group::of("lakh"), Group::Other);
+        assert!(Group::ALL.into_iter().all(|group| Group::of(group.name()) == group));
     }
 }
