@@ -100,8 +100,8 @@ fn level(metre: Metre, slot: usize) -> u8 {
     match slot {
         0 => 4,
         _ if stress.contains(&slot) => 3,
-        _ if slot % beat == 0 && metre != Metre::SevenEight => 2,
-        _ => u8::from(slot % 2 == 0),
+        _ if slot.is_multiple_of(beat) && metre != Metre::SevenEight => 2,
+        _ => u8::from(slot.is_multiple_of(2)),
     }
 }
 
