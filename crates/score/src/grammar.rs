@@ -120,7 +120,7 @@ impl Grammar {
             self.done = true;
             events.push(Event::End);
         } else if let Some(note) = self.decoder.push(token)? {
-            self.part_mut(note.instrument).sound(&note);
+            self.part_mut(note.instrument).write(&note);
             self.written.push(note);
             events.push(Event::Note(note));
         }

@@ -1,5 +1,7 @@
 //! Instruments and notes.
 
+use crate::bins;
+use crate::chord::pitch_class;
 use crate::time::{Metre, Ticks};
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +13,11 @@ pub struct Instrument(pub u8);
 impl Instrument {
     /// The GM drum kit (MIDI channel 10).
     pub const DRUMS: Instrument = Instrument(128);
+
+    /// Whether it is a GM program or the drum kit.
+    pub fn exists(self) -> bool {
+        self.0 <= Instrument::DRUMS.0
+    }
 
     pub fn is_drums(self) -> bool {
         self == Instrument::DRUMS
@@ -43,6 +50,11 @@ impl Ord for Instrument {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         self.rank().cmp(&other.rank())
     }
+}
+
+/// Scientific name of a MIDI key, with middle C (60) as C4.
+pub fn pitch_name(pitch: u8) -> String {
+    format!("{}{}", pitch_class(pitch), i16::from(pitch / 12) - 1)
 }
 
 /// The duration that every drum note has: drum tokens carry none.
@@ -86,14 +98,36 @@ impl Note {
     }
 }
 
-/// Puts notes on the token grid and into canonical order, so that `decode(encode(notes)) == notes`:
-/// velocities and durations become those of their bins, drums get [`DRUM_DURATION`], notes that start
+/// Puts notes on the token grid and into canonical order, so that `decode(encode(notes)) == notes`: what [`fit`] does, and
+/// velocities and durations become those of their bins, drums get [`DRUM_DURATION`].
+pub fn canonicalise(notes: &[Note], metre: Metre) -> Vec<Note> {
+    tidy(notes, metre, |note, room| Note {
+        velocity: bins::velocity_value(bins::velocity_bin(note.velocity)),
+        duration: match note.instrument.is_drums() {
+            true => DRUM_DURATION,
+            false => bins::duration_within(note.duration, room),
+        },
+        ..*note
+    })
+}
+
+/// Makes notes possible and puts them into canonical order, but leaves velocities and durations as they are where it can: notes that start
 /// outside the loop are dropped, notes that would end after it are shortened, of two notes with the same instrument,
 /// onset and pitch the louder (then longer) stays, and a note ends where its own pitch is struck again.
-pub fn canonicalise(notes: &[Note], metre: Metre) -> Vec<Note> {
+pub fn fit(notes: &[Note], metre: Metre) -> Vec<Note> {
+    tidy(notes, metre, |note, room| Note {
+        velocity: note.velocity.clamp(1, 127),
+        duration: note.duration.min(room),
+        ..*note
+    })
+}
+
+/// `settled` gives each note its velocity and duration; a note has room (at least a tick) until its own pitch is struck again or
+/// the loop ends.
+fn tidy(notes: &[Note], metre: Metre, settled: impl Fn(&Note, Ticks) -> Note) -> Vec<Note> {
     let end = metre.loop_len();
-    let mut kept: Vec<Note> =
-        notes.iter().copied().filter(|n| n.onset < end && n.duration.0 > 0 && n.pitch < 128).collect();
+    let possible = |n: &Note| n.onset < end && n.duration.0 > 0 && n.pitch < 128 && n.instrument.exists();
+    let mut kept: Vec<Note> = notes.iter().copied().filter(possible).collect();
     kept.sort_by_key(|n| {
         (n.instrument.rank(), n.pitch, n.onset.0, u8::MAX - n.velocity, u16::MAX - n.duration.0)
     });
@@ -103,13 +137,7 @@ pub fn canonicalise(notes: &[Note], metre: Metre) -> Vec<Note> {
             .get(i + 1)
             .filter(|next| (next.instrument, next.pitch) == (kept[i].instrument, kept[i].pitch));
         let room = struck_again.map_or(end, |next| next.onset) - kept[i].onset;
-        let note = &mut kept[i];
-        note.velocity = crate::bins::velocity_value(crate::bins::velocity_bin(note.velocity));
-        note.duration = if note.instrument.is_drums() {
-            DRUM_DURATION
-        } else {
-            crate::bins::duration_within(note.duration, room)
-        };
+        kept[i] = settled(&kept[i], room);
     }
     kept.sort_by_key(|n| n.order(metre));
     kept

@@ -36,7 +36,7 @@ pub struct Request {
     /// Notes of the loop that plays before, on the grid, in its own time (0 is *its* start). Empty: no context.
     pub past: Vec<Note>,
     /// Share of the cells that is written anew, 0..=1, while `keep` is the loop that is varied: 0 gives it back as it is, 1 a new one.
-    /// `None`: every cell that a track names is written. See [`crate::resolve`].
+    /// `None`: every cell that a track names is written. See [`crate::resolve()`].
     pub variation: Option<f32>,
     pub sampling: Sampling,
     pub seed: u64,
@@ -110,11 +110,6 @@ impl Cells {
 
     pub fn contains(self, bar: usize) -> bool {
         bar < BARS && self.0 >> bar & 1 == 1
-    }
-
-    /// The last bar of the set.
-    pub fn last(self) -> Option<usize> {
-        (0..BARS).rev().find(|&bar| self.contains(bar))
     }
 }
 

@@ -4,6 +4,7 @@
 mod amounts;
 mod contradiction;
 mod harmony;
+mod possible;
 mod ranges;
 #[cfg(test)]
 mod tests;
@@ -13,7 +14,7 @@ pub use contradiction::Contradiction;
 pub(crate) use ranges::widened;
 
 use crate::note::Instrument;
-use crate::request::{MAX_TRACKS, Request};
+use crate::request::{Cells, MAX_TRACKS, Request};
 
 /// A request that contradicts itself nowhere, and what had to give way.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,9 +28,13 @@ pub struct Resolved {
 /// Hard constraints win over soft ones, the more particular over the more general: a scale lock over key and chords, a pitch range over
 /// mean pitches, densities of bars and instruments over that of the loop.
 pub fn resolve(request: &Request) -> Resolved {
-    let mut request = variation::apply(request);
+    let mut request = request.clone();
     let mut contradictions = Vec::new();
+    possible::settle(&mut request, &mut contradictions);
     instruments(&mut request, &mut contradictions);
+    variation::apply(&mut request, &mut contradictions);
+    silent(&request, &mut contradictions);
+    harmony::drums(&mut request, &mut contradictions);
     amounts::in_bounds(&mut request, &mut contradictions);
     harmony::only_drums(&mut request, &mut contradictions);
     harmony::key(&mut request, &mut contradictions);
@@ -40,12 +45,12 @@ pub fn resolve(request: &Request) -> Resolved {
     Resolved { request, contradictions }
 }
 
-/// At most [`MAX_TRACKS`] different instruments, each of which exists.
+/// At most [`MAX_TRACKS`] different instruments, each of which exists; asked ones before those that only have locked notes.
 fn instruments(request: &mut Request, contradictions: &mut Vec<Contradiction>) {
     let mut known: Vec<Instrument> = Vec::new();
     request.tracks.retain(|track| {
         let instrument = track.instrument;
-        let refused = if instrument.0 > Instrument::DRUMS.0 {
+        let refused = if !instrument.exists() {
             Some(Contradiction::UnknownInstrument(instrument))
         } else if known.contains(&instrument) {
             Some(Contradiction::AskedTwice(instrument))
@@ -59,9 +64,20 @@ fn instruments(request: &mut Request, contradictions: &mut Vec<Contradiction>) {
         contradictions.extend(refused);
         stays
     });
+    let mut locked: Vec<Instrument> = request.keep.iter().map(|n| n.instrument).collect();
+    locked.retain(|instrument| !known.contains(instrument));
+    locked.sort();
+    locked.dedup();
+    for &instrument in locked.iter().skip(MAX_TRACKS - known.len()) {
+        request.keep.retain(|note| note.instrument != instrument);
+        contradictions.push(Contradiction::TooMany(instrument));
+    }
+}
+
+/// Instruments of which nothing is to be written and nothing is kept.
+fn silent(request: &Request, contradictions: &mut Vec<Contradiction>) {
     let kept = request.kept();
-    let silent = request.tracks.iter().filter(|track| {
-        track.cells.last().is_none() && !kept.iter().any(|n| n.instrument == track.instrument)
-    });
+    let sounds = |instrument| kept.iter().any(|n| n.instrument == instrument);
+    let silent = request.tracks.iter().filter(|t| t.cells == Cells::NONE && !sounds(t.instrument));
     contradictions.extend(silent.map(|track| Contradiction::Silent(track.instrument)));
 }

@@ -133,6 +133,11 @@ fn obeys(request: &Request, written: &Written) {
     for track in &request.tracks {
         let own = all.iter().filter(|n| n.instrument == track.instrument);
         assert!(own.clone().next().is_some(), "{:?} does not sound", track.instrument);
+        let is_free = track.range.is_none() && track.polyphony.is_none();
+        if is_free && track.cells != Cells::NONE {
+            let anew = written.notes.iter().any(|n| n.instrument == track.instrument);
+            assert!(anew, "nothing was written for {:?}", track.instrument);
+        }
         if let Some(limit) = track.polyphony {
             let before =
                 most_at_once(kept.iter().filter(|n| n.instrument == track.instrument), request.metre);
@@ -206,4 +211,25 @@ fn an_unasked_instrument_set_is_left_to_the_model_but_never_stays_silent() {
         let written = write(&Request::default(), 12, seed).unwrap();
         assert!(!written.notes.is_empty());
     }
+}
+
+/// A bass that holds `pitch` from bar 0 to the end of the loop.
+fn held(pitch: u8) -> Note {
+    Note { instrument: Instrument(33), onset: Ticks(0), pitch, velocity: 90, duration: Ticks(192) }
+}
+
+#[test]
+fn a_cell_that_is_written_anew_does_not_come_out_empty_because_the_instrument_sounds_elsewhere() {
+    let track = Track { cells: Cells(0b0110), ..Track::new(Instrument(33)) };
+    let request = Request { tracks: vec![track], keep: vec![held(40)], ..Request::default() };
+    for seed in 0..50 {
+        assert!(!write(&request, 12, seed).unwrap().notes.is_empty());
+    }
+}
+
+#[test]
+fn a_cell_without_a_free_key_may_stay_as_it_is() {
+    let track = Track { cells: Cells(0b0110), range: Some((40, 40)), ..Track::new(Instrument(33)) };
+    let request = Request { tracks: vec![track], keep: vec![held(40)], ..Request::default() };
+    assert!(write(&request, 100, 1).unwrap().notes.is_empty());
 }

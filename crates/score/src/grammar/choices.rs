@@ -73,10 +73,9 @@ impl Grammar {
         if !self.affords(CELL_COST) && !due_somebody {
             return;
         }
-        let (start, end) = (self.bar_start(), self.bar_start() + self.request.metre.bar().0);
         let in_order = |i: Instrument| Some(i) > above && due.is_none_or(|d| i < d.instrument);
         for part in self.parts.iter().filter(|p| in_order(p.instrument)) {
-            if part.may_write(bar) && (start..end).any(|onset| part.pitches(onset, 1, None) != 0) {
+            if part.may_write(bar, usize::from(self.request.metre.bar().0)) {
                 mask.allow(Token::Instrument(part.instrument));
             }
         }

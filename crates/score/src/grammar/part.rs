@@ -3,6 +3,7 @@
 use crate::note::{Instrument, Note};
 use crate::request::{Cells, Request, Track};
 use crate::resolve::widened;
+use crate::time::BARS;
 
 /// What one instrument may do, and where its notes sound so far.
 #[derive(Clone)]
@@ -15,7 +16,8 @@ pub(super) struct Part {
     polyphony: u32,
     /// Keys that sound at each tick of the loop.
     sounding: Vec<u128>,
-    heard: bool,
+    /// The last bar in which it can be written; `None` once it was, or if nothing can be.
+    due: Option<usize>,
 }
 
 impl Part {
@@ -27,37 +29,47 @@ impl Part {
             pitches: pitch_set(track, request),
             polyphony: track.polyphony.map_or(128, |p| u32::from(p.max(1))),
             sounding: vec![0; usize::from(request.metre.loop_len().0)],
-            heard: false,
+            due: None,
         };
         kept.iter().filter(|n| n.instrument == track.instrument).for_each(|n| part.sound(n));
+        let bar = usize::from(request.metre.bar().0);
+        part.due = (0..BARS).rev().find(|&b| part.may_write(b, bar));
         part
     }
 
     /// An instrument that the model chose.
     pub fn free(instrument: Instrument, request: &Request) -> Part {
-        Part::asked(&Track::new(instrument), request, &[])
+        Part { due: None, ..Part::asked(&Track::new(instrument), request, &[]) }
     }
 
-    /// Takes note of a note.
-    pub fn sound(&mut self, note: &Note) {
-        self.heard = true;
+    /// Takes note of a note that was written.
+    pub fn write(&mut self, note: &Note) {
+        self.due = None;
+        self.sound(note);
+    }
+
+    fn sound(&mut self, note: &Note) {
         let end = usize::from(note.end().0).min(self.sounding.len());
         let onset = usize::from(note.onset.0).min(end);
         self.sounding[onset..end].iter_mut().for_each(|keys| *keys |= 1 << (note.pitch & 127));
     }
 
-    pub fn may_write(&self, bar: usize) -> bool {
-        self.cells.contains(bar)
+    /// Whether it may play a note in bar `index`, where bars are `bar` ticks long.
+    pub fn may_write(&self, index: usize, bar: usize) -> bool {
+        let start = index * bar;
+        self.cells.contains(index)
+            && (start..start + bar).any(|onset| self.pitches(onset as u16, 1, None) != 0)
     }
 
-    /// Whether it was asked for, can be written somewhere and has not been heard yet.
+    /// Whether it was asked for, can be written and has not been yet: what is to be written anew is not to come out empty, locked notes
+    /// elsewhere or not.
     pub fn must_sound(&self) -> bool {
-        !self.heard && self.cells.last().is_some()
+        self.due.is_some()
     }
 
-    /// Whether `bar` is its last chance to be heard at all.
+    /// Whether `bar` is its last chance to be written at all.
     pub fn must_sound_in(&self, bar: usize) -> bool {
-        !self.heard && self.cells.last() == Some(bar)
+        self.due == Some(bar)
     }
 
     /// Keys (as bits) above `above` that may start at tick `onset` and hold for `duration` ticks.

@@ -4,6 +4,21 @@ use super::Contradiction;
 use crate::chord::{CHORD_SLOTS, Chord, ChordSlot, Mode, Quality, Scale};
 use crate::request::Request;
 
+/// Drums have no pitch and no length, so that nothing can be asked about them.
+pub(super) fn drums(request: &mut Request, contradictions: &mut Vec<Contradiction>) {
+    for drums in request.tracks.iter_mut().filter(|t| t.instrument.is_drums()) {
+        let asked = [
+            ("mean pitch", drums.mean_pitch.take().is_some()),
+            ("mean duration", drums.mean_duration.take().is_some()),
+            ("range", drums.range.take().is_some()),
+        ];
+        let asked: Vec<&str> = asked.into_iter().filter_map(|(name, was)| was.then_some(name)).collect();
+        if !asked.is_empty() {
+            contradictions.push(Contradiction::Drums(asked));
+        }
+    }
+}
+
 /// Where only drums are asked, and nothing pitched is kept, nothing that speaks of pitch means anything.
 pub(super) fn only_drums(request: &mut Request, contradictions: &mut Vec<Contradiction>) {
     let drums = !request.tracks.is_empty() && request.tracks.iter().all(|t| t.instrument.is_drums());

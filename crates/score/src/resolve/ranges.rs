@@ -15,12 +15,11 @@ pub(super) fn resolve(request: &mut Request, contradictions: &mut Vec<Contradict
         let played = on_instrument(track.instrument, asked);
         let used = widened(played, in_scale);
         let instrument = track.instrument;
+        if asked != (a, b) {
+            contradictions.push(Contradiction::RangeUnordered { instrument, asked: (a, b), used: asked });
+        }
         if played != asked {
-            contradictions.push(Contradiction::RangeOffInstrument {
-                instrument,
-                asked: (a, b),
-                used: played,
-            });
+            contradictions.push(Contradiction::RangeOffInstrument { instrument, asked, used: played });
         }
         if used != played {
             contradictions.push(Contradiction::RangeOffScale { instrument, asked: played, used });

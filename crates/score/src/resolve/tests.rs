@@ -1,8 +1,8 @@
 use super::*;
 use crate::chord::{Chord, ChordSlot, Key, Mode, Quality, Scale, ScaleKind};
 use crate::note::Note;
-use crate::request::{Cells, Track};
-use crate::time::{BARS, Ticks};
+use crate::request::{Cells, Sampling, Track};
+use crate::time::{BARS, Metre, Ticks};
 use proptest::prelude::*;
 
 const FLUTE: Instrument = Instrument(73);
@@ -99,6 +99,45 @@ fn instruments_that_cannot_be_are_left_out_by_name() {
     assert!(said[3].contains("Acoustic Grand Piano") && said[3].contains("silent"), "{}", said[3]);
 }
 
+#[test]
+fn notes_outside_of_the_loop_are_cut_or_left_out_and_all_others_stay_as_they_are() {
+    let note = |instrument, onset, duration| Note {
+        instrument: Instrument(instrument),
+        onset: Ticks(onset),
+        pitch: 40,
+        velocity: 64,
+        duration: Ticks(duration),
+    };
+    let (good, long) = (note(33, 10, 13), note(33, 180, u16::MAX));
+    let keep = vec![long, good, note(33, 500, 1), note(200, 0, 1)];
+    let (nearest, sentences) = said(&Request { keep, ..Request::default() });
+    assert_eq!(sentences, ["Some locked notes do not fit into the loop: shortened or left out (3)."]);
+    assert_eq!(nearest.keep, [good, Note { duration: Ticks(12), ..long }]);
+    let request = Request { keep: vec![long, good], ..Request::default() };
+    assert_eq!(resolve(&Request { metre: Metre::TwelveEight, ..request }).request.keep.len(), 2);
+}
+
+#[test]
+fn settings_beyond_their_bounds_are_brought_back_by_name() {
+    let sampling = Sampling { guidance: 9.0, top_p: f32::NAN, candidates: 0, ..Sampling::default() };
+    let track = Track { polyphony: Some(0), cells: Cells(0xf1), ..Track::new(BASS) };
+    let (nearest, sentences) = said(&Request { sampling, tracks: vec![track], ..Request::default() });
+    assert_eq!(nearest.sampling, Sampling { guidance: 4.0, ..Sampling::default() });
+    assert_eq!((nearest.tracks[0].polyphony, nearest.tracks[0].cells), (Some(1), Cells(1)));
+    let expected =
+        ["bars that the loop does not have", "polyphony of Electric Bass", "top-p", "guidance", "candidates"];
+    assert_eq!(sentences.len(), expected.len(), "{sentences:?}");
+    sentences.iter().zip(expected).for_each(|(said, what)| assert!(said.contains(what), "{said}"));
+}
+
+#[test]
+fn nothing_is_asked_about_the_pitch_of_drums() {
+    let drums = Track { mean_pitch: Some(40.0), range: Some((35, 50)), ..Track::new(Instrument::DRUMS) };
+    let (nearest, sentences) = said(&Request { tracks: vec![drums, Track::new(BASS)], ..Request::default() });
+    assert_eq!(nearest.tracks[0], Track::new(Instrument::DRUMS));
+    assert_eq!(sentences, ["Drums have no pitch and no length: the mean pitch and range were left out."]);
+}
+
 /// Four bars of flute and bass, a note on every beat.
 fn present() -> Vec<Note> {
     let note = |instrument, beat: u16, pitch| Note {
@@ -129,6 +168,22 @@ fn no_variation_keeps_every_note_and_a_whole_one_none_but_the_locked() {
 }
 
 #[test]
+fn an_instrument_that_the_present_loop_lacks_is_written_whatever_the_amount() {
+    let tracks = vec![Track::new(FLUTE), Track::new(Instrument::DRUMS)];
+    let request = Request { tracks, keep: present(), variation: Some(0.0), ..Request::default() };
+    let cells: Vec<Cells> = resolve(&request).request.tracks.iter().map(|t| t.cells).collect();
+    assert_eq!(cells, [Cells::NONE, Cells::ALL]);
+}
+
+#[test]
+fn without_a_loop_there_is_nothing_to_vary() {
+    let request = Request { variation: Some(0.3), tracks: vec![Track::new(FLUTE)], ..Request::default() };
+    let (nearest, sentences) = said(&request);
+    assert_eq!(sentences, ["There is no loop to vary yet: a new one is written."]);
+    assert_eq!(nearest, Request { variation: None, ..request });
+}
+
+#[test]
 fn where_no_instrument_is_asked_those_of_the_present_loop_are_varied() {
     let request = Request { keep: present(), variation: Some(1.0), ..Request::default() };
     let instruments: Vec<Instrument> =
@@ -143,77 +198,7 @@ proptest! {
         for (less, more) in less.tracks.iter().zip(&more.tracks) {
             prop_assert_eq!(less.cells.0 & !more.cells.0, 0);
         }
-        prop_assert_eq!(written(&more), (a.max(b) * 7.0).ceil() as u32);
+        prop_assert_eq!(written(&more), (a.max(b) * 7.0 - 1e-4).ceil() as u32);
         prop_assert!(!more.tracks[1].cells.contains(3), "locked");
     }
-
-    #[test]
-    fn whatever_is_asked_is_resolved_and_what_was_resolved_stays(request in wild()) {
-        let once = resolve(&request);
-        let twice = resolve(&once.request);
-        prop_assert_eq!(&twice.request, &once.request);
-        // A range given high to low is read as it is meant.
-        let ordered = request.tracks.iter().filter_map(|t| t.range).all(|(low, high)| low <= high && high < 128);
-        let silent = |c: &Contradiction| matches!(c, Contradiction::Silent(_));
-        prop_assert!(twice.contradictions.iter().all(silent), "{:?}", twice.contradictions);
-        if once.contradictions.iter().all(silent) && request.variation.is_none() && ordered {
-            prop_assert_eq!(once.request, request);
-        }
-    }
-}
-
-fn number() -> impl Strategy<Value = Option<f32>> {
-    let odd =
-        prop_oneof![Just(f32::NAN), Just(f32::INFINITY), Just(f32::NEG_INFINITY), Just(-1e30), Just(0.0)];
-    prop_oneof![3 => Just(None), 4 => (0f32..130.0).prop_map(Some), 1 => odd.prop_map(Some)]
-}
-
-fn slot() -> impl Strategy<Value = ChordSlot> {
-    let chord = (0u8..12, 0usize..9).prop_map(|(root, q)| chord(root, Quality::ALL[q]));
-    prop_oneof![Just(ChordSlot::Any), Just(ChordSlot::None), chord]
-}
-
-fn track() -> impl Strategy<Value = Track> {
-    (120u8..132, 0u8..16, number(), number(), number(), proptest::option::of((0u8..140, 0u8..140)), 0u8..2)
-        .prop_map(|(program, cells, mean_pitch, mean_duration, density, range, near)| Track {
-            cells: Cells(cells),
-            mean_pitch,
-            mean_duration,
-            density,
-            range,
-            ..Track::new(Instrument(if near == 0 { program } else { program - 90 }))
-        })
-}
-
-fn wild() -> impl Strategy<Value = Request> {
-    let numbers = (number(), number(), number(), number(), prop::array::uniform4(number()));
-    let harmony = (
-        proptest::option::of((0u8..12, 0usize..10)),
-        proptest::option::of((0u8..12, any::<bool>())),
-        prop::array::uniform8(slot()),
-    );
-    (numbers, harmony, prop::collection::vec(track(), 0..20), proptest::option::of(0f32..1.0)).prop_map(
-        |(
-            (tempo, mean_pitch, mean_velocity, density, bar_density),
-            (scale, key, chords),
-            tracks,
-            variation,
-        )| {
-            Request {
-                tempo,
-                mean_pitch,
-                mean_velocity,
-                density,
-                bar_density,
-                scale: scale.map(|(tonic, kind)| Scale { tonic, kind: ScaleKind::ALL[kind] }),
-                key: key
-                    .map(|(tonic, major)| Key { tonic, mode: if major { Mode::Major } else { Mode::Minor } }),
-                chords,
-                tracks,
-                keep: present(),
-                variation,
-                ..Request::default()
-            }
-        },
-    )
 }

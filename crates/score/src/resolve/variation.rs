@@ -1,30 +1,38 @@
 //! Variations: a share of the present loop is written anew.
 
+use super::Contradiction;
 use crate::note::Instrument;
 use crate::request::{Cells, Request, Track};
 use crate::time::BARS;
 
+/// What a share of cells may exceed a whole number by before one more is taken: more than rounding, less than a cell.
+const ROUNDING: f32 = 1e-4;
+
 /// Chooses the cells that a variation writes anew. They are drawn by the seed, so that of one seed a larger amount changes what a smaller
-/// one does and more; locked cells stay. The seed of the writing is another one: the seed that made a loop would make it again.
-pub(super) fn apply(request: &Request) -> Request {
-    let Some(amount) = request.variation else { return request.clone() };
-    let mut varied = request.clone();
-    varied.variation = None;
-    if varied.tracks.is_empty() {
-        varied.tracks = instruments(request).into_iter().map(Track::new).collect();
+/// one does and more; locked cells stay, and an instrument that the present loop lacks is written wherever it is asked for. The seed of the
+/// writing is another one: the seed that made a loop would make it again.
+pub(super) fn apply(request: &mut Request, contradictions: &mut Vec<Contradiction>) {
+    let Some(amount) = request.variation.take() else { return };
+    let present = instruments(request);
+    if present.is_empty() {
+        contradictions.extend((amount < 1.0).then_some(Contradiction::NothingToVary));
+        return;
     }
+    if request.tracks.is_empty() {
+        request.tracks = present.iter().copied().map(Track::new).collect();
+    }
+    let seed = request.seed;
     let mut cells: Vec<(u64, usize, usize)> = Vec::new();
-    for (index, track) in varied.tracks.iter().enumerate() {
-        let written = (0..BARS).filter(|&bar| track.cells.contains(bar));
-        cells.extend(written.map(|bar| (draw(request.seed, track.instrument, bar), index, bar)));
+    for (index, track) in request.tracks.iter_mut().enumerate().filter(|t| present.contains(&t.1.instrument))
+    {
+        let open = std::mem::replace(&mut track.cells, Cells::NONE);
+        let written = (0..BARS).filter(|&bar| open.contains(bar));
+        cells.extend(written.map(|bar| (draw(seed, track.instrument, bar), index, bar)));
     }
     cells.sort_unstable();
-    let share = if amount.is_nan() { 0.0 } else { amount.clamp(0.0, 1.0) };
-    let count = (share * cells.len() as f32).ceil() as usize;
-    varied.tracks.iter_mut().for_each(|track| track.cells = Cells::NONE);
-    cells.iter().take(count).for_each(|&(_, track, bar)| varied.tracks[track].cells.0 |= 1 << bar);
-    varied.seed = mix(request.seed ^ 0x5661_7279);
-    varied
+    let count = (amount * cells.len() as f32 - ROUNDING).ceil() as usize;
+    cells.iter().take(count).for_each(|&(_, track, bar)| request.tracks[track].cells.0 |= 1 << bar);
+    request.seed = mix(seed ^ 0x5661_7279);
 }
 
 fn instruments(request: &Request) -> Vec<Instrument> {
