@@ -8,9 +8,7 @@ use crate::weights::Weights;
 use draft::{Draft, Drawing};
 use prompt::Prompt;
 use score::grammar::GrammarError;
-use score::{
-    BARS, Contradiction, Metadata, Note, Request, Resolved, Token, asked, canonicalise, metadata, resolve,
-};
+use score::{BARS, Contradiction, Metadata, Note, Request, Resolved, Token, asked, metadata, resolve};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -33,7 +31,7 @@ pub struct Composer {
 /// A finished loop.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Composed {
-    /// Kept and written notes, canonical.
+    /// Kept notes as they were asked for, and written notes, in canonical order.
     pub notes: Vec<Note>,
     /// What the loop is, measured on its notes.
     pub got: Metadata,
@@ -107,7 +105,7 @@ impl Composer {
             chosen.push(nearest as u8);
             on_bar(bar, draft.last_bar());
         }
-        let notes = canonicalise(&draft.notes, request.metre);
+        let notes = draft.notes;
         let distance = asked::distance(request, &notes, BARS);
         let got = metadata::extract(&notes, request.metre);
         let written = draft.written;

@@ -5,8 +5,12 @@ mod compose;
 mod decoder;
 mod files;
 mod golden;
+mod hard;
 mod llama;
 mod python;
+mod tasks;
+mod variation;
+mod wild;
 
 use model::{Config, Weights};
 use std::sync::{Arc, OnceLock};
