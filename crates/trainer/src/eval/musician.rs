@@ -32,8 +32,10 @@ pub fn report(loops: &[Loop], name: &str, seed: u64, report: &mut Report) {
         let scores = loops.iter().filter_map(|l| Some(Score::one(l.song, f64::from(has(l)?))));
         report.put(&format!("musician.{name}.{fault}"), bootstrap::ratio(scores, seed));
     }
-    let late = loops.iter().filter_map(|l| Some(Score::one(l.song, late_entries(l)?)));
-    report.put(&format!("musician.{name}.late_entries"), bootstrap::ratio(late, seed));
+    for (key, bar) in [("first_bar_entries", 0), ("late_entries", BARS - 1)] {
+        let entries = loops.iter().filter_map(|l| Some(Score::one(l.song, entries(l, bar)?)));
+        report.put(&format!("musician.{name}.{key}"), bootstrap::ratio(entries, seed));
+    }
     let clash = loops.iter().filter_map(|l| Some(Score::one(l.song, semitone_clash(l)?)));
     report.put(&format!("musician.{name}.semitone_clash"), bootstrap::ratio(clash, seed));
 }
@@ -66,15 +68,15 @@ fn last_bar_crowded(l: &Loop) -> Option<bool> {
     (others > 0).then(|| onsets(l, BARS - 1) * (BARS - 1) > 2 * others)
 }
 
-/// Share of the instruments that are silent until the last bar; where there are two or more.
-fn late_entries(l: &Loop) -> Option<f64> {
+/// Share of the instruments whose first note is in `bar`; where there are two or more.
+fn entries(l: &Loop, bar: usize) -> Option<f64> {
     let mut first: BTreeMap<Instrument, usize> = BTreeMap::new();
     for note in &l.notes {
         // Notes go upwards by bar.
         first.entry(note.instrument).or_insert(note.bar(l.metre));
     }
-    let late = first.values().filter(|&&bar| bar == BARS - 1).count() as f64;
-    (first.len() >= 2).then(|| late / first.len() as f64)
+    let entries = first.values().filter(|&&first| first == bar).count() as f64;
+    (first.len() >= 2).then(|| entries / first.len() as f64)
 }
 
 /// A pitched instrument strikes more than eight pitches at once.
@@ -214,8 +216,9 @@ mod tests {
         let piano: Vec<Note> = (0..4).map(|bar| note(0, bar * 48, 60, 64)).collect();
         let late: Vec<Note> = [1, 2, 3].map(|i| note(i, 144, 60 + i, 64)).to_vec();
         let all = [piano.clone(), late].concat();
-        assert_eq!(late_entries(&Loop::real(&piece(&all))), Some(0.75));
-        assert_eq!(late_entries(&Loop::real(&piece(&piano))), None, "one instrument has nobody to wait for");
+        let of = |notes: &[Note], bar| entries(&Loop::real(&piece(notes)), bar);
+        assert_eq!((of(&all, 3), of(&all, 0)), (Some(0.75), Some(0.25)));
+        assert_eq!(of(&piano, 3), None, "one instrument has nobody to wait for");
         assert_eq!(has("last_bar_crowded", &all), Some(true), "four notes, one in the others");
         assert_eq!(has("last_bar_crowded", &all[..5]), Some(false), "twice as many are not more than twice");
         let struck = |count: u8| (0..count).map(|i| note(0, 12, 50 + i, 64)).collect::<Vec<_>>();
