@@ -2,7 +2,7 @@
 //! notes held in blocks of 64 frames; the median block and the worst, in per cent of the time that the block lasts.
 
 use std::time::Instant;
-use synth::{DRUMS, Event, Font, Message, Synth};
+use synth::{DRUMS, Event, Message, Sounds, Synth};
 
 const RATE: f64 = 48_000.0;
 const FRAMES: usize = 64;
@@ -13,8 +13,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for program in (0..128).step_by(8).chain([52, 81, 128]) {
         let mut synth = Synth::new(RATE);
         if let Some(file) = &file {
-            let font = Font::read(file.as_ref(), RATE)?;
-            synth.use_font(Some(Box::new(font))).map_err(|_| "a font still fades")?;
+            let sounds = Sounds::read(file.as_ref(), RATE)?;
+            synth.use_sounds(Box::new(sounds)).map_err(|_| "others still fade")?;
         }
         let mut shares: Vec<f64> = (0..BLOCKS).map(|block| share(&mut synth, block, program)).collect();
         shares.sort_by(f64::total_cmp);

@@ -21,8 +21,28 @@ pub enum FontError {
     Damaged { path: PathBuf, reason: String },
 }
 
-/// Lives on the audio thread; read, made and freed elsewhere. A SoundFont with a player of its own.
-pub struct Font {
+/// What a synthesiser plays with: its built-in sounds, or a SoundFont. Made and freed off the audio thread, which holds it in between.
+#[derive(Default)]
+pub struct Sounds {
+    pub(crate) font: Option<Font>,
+}
+
+impl Sounds {
+    pub fn built_in() -> Sounds {
+        Sounds::default()
+    }
+
+    /// Reads the SoundFont at `path` for `rate` frames a second. Takes as long as the file is large: not on the audio thread.
+    ///
+    /// # Errors
+    /// If there is no such file, or it is not a whole SoundFont.
+    pub fn read(path: &Path, rate: f64) -> Result<Sounds, FontError> {
+        Font::read(path, rate).map(|font| Sounds { font: Some(font) })
+    }
+}
+
+/// Lives on the audio thread. A SoundFont with a player of its own.
+pub(crate) struct Font {
     player: Synthesizer,
     /// Falls to 0 after silence was asked for.
     gain: f32,
@@ -36,11 +56,7 @@ pub struct Font {
 const LINGER: f32 = 0.5;
 
 impl Font {
-    /// Reads the SoundFont at `path` for `rate` frames a second. Takes as long as the file is large: not on the audio thread.
-    ///
-    /// # Errors
-    /// If there is no such file, or it is not a whole SoundFont.
-    pub fn read(path: &Path, rate: f64) -> Result<Font, FontError> {
+    fn read(path: &Path, rate: f64) -> Result<Font, FontError> {
         let file = File::open(path).map_err(|error| FontError::Open { path: path.to_owned(), error })?;
         let damaged = |reason: String| FontError::Damaged { path: path.to_owned(), reason };
         // rustysynth checks most of what it reads; what it does not check must not cross into a host either.
@@ -88,7 +104,9 @@ impl Font {
     }
 
     pub(crate) fn silence(&mut self, seconds: f32) {
-        self.fall = self.gain.max(1e-3) / (seconds * self.rate).max(1.0);
+        if self.fall == 0.0 && !self.is_silent() {
+            self.fall = self.gain / (seconds * self.rate).max(1.0);
+        }
     }
 
     pub(crate) fn is_silent(&self) -> bool {
@@ -101,7 +119,7 @@ impl Font {
         }
         let before = self.gain;
         self.gain = (self.gain - self.fall * left.len() as f32).max(0.0);
-        self.fade_out(left, right, before * gain, self.gain * gain);
+        self.ramp(left, right, before * gain, self.gain * gain);
         if self.gain == 0.0 {
             self.hush();
             self.quiet = u32::MAX;
@@ -109,7 +127,7 @@ impl Font {
     }
 
     /// Adds the next frames while the gain goes from `before` to `after`.
-    pub(crate) fn fade_out(&mut self, left: &mut [f32], right: &mut [f32], before: f32, after: f32) {
+    pub(crate) fn ramp(&mut self, left: &mut [f32], right: &mut [f32], before: f32, after: f32) {
         let (mut a, mut b) = ([0.0; CHUNK], [0.0; CHUNK]);
         let frames = left.len().min(CHUNK);
         self.player.render(&mut a[..frames], &mut b[..frames]);

@@ -4,7 +4,7 @@
 //! formants through a filter, drums both with noise; around them a small room and a limiter. fundsp gives wavetables, filters and the room;
 //! voices and limiter are our own, so that a note begins at its very frame and nothing allocates. There is no sample file in here.
 //!
-//! [`Synth`] is for the audio thread, [`render()`] for files, [`Font`] for a SoundFont in place of the built-in sounds.
+//! [`Synth`] is for the audio thread, [`render()`] for files, [`Sounds`] for a SoundFont in place of the built-in sounds.
 
 mod engine;
 mod event;
@@ -18,7 +18,7 @@ mod synth;
 mod tables;
 
 pub use event::{CHANNELS, DRUMS, Event, Message};
-pub use font::{Font, FontError};
+pub use font::{FontError, Sounds};
 pub use limiter::CEILING;
 pub use render::{Audio, WavError, render};
 pub use synth::{Sound, Synth, VOICES};

@@ -39,8 +39,8 @@ impl Room {
 
     /// Empties it within `seconds`.
     pub fn fade(&mut self, seconds: f32) {
-        if !self.empty {
-            self.fall = self.gain.max(1e-3) / (seconds * self.rate).max(1.0);
+        if !self.empty && self.fall == 0.0 {
+            self.fall = self.gain / (seconds * self.rate).max(1.0);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::engine::{CHUNK, Mix, Strike, Voice};
 use crate::event::{CHANNELS, DRUMS, Event, Message};
-use crate::font::Font;
+use crate::font::{Font, Sounds};
 use crate::limiter::Limiter;
 use crate::patches;
 use crate::room::Room;
@@ -43,13 +43,20 @@ pub struct Synth {
     rate: f32,
 }
 
-/// The SoundFont that plays, and the one that fades out to be taken home.
+/// The sounds that play, and those that fade out to be taken home.
 #[derive(Default)]
 struct Fonts {
-    now: Option<Box<Font>>,
-    before: Option<Box<Font>>,
+    /// `None`: the built-in ones, as at first.
+    now: Option<Box<Sounds>>,
+    before: Option<Box<Sounds>>,
     /// Gain of `before`.
     left_over: f32,
+}
+
+impl Fonts {
+    fn now(&mut self) -> Option<&mut Font> {
+        self.now.as_mut().and_then(|sounds| sounds.font.as_mut())
+    }
 }
 
 impl Synth {
@@ -75,27 +82,28 @@ impl Synth {
         self.gain.0 = gain.clamp(0.0, 4.0);
     }
 
-    /// Plays with `font` from now on, or with the built-in sounds; what sounded before fades out. Gives `font` back if the one before
-    /// the last is not yet taken home: try again later.
+    /// Plays with `sounds` from now on; what sounded before fades out.
     ///
     /// # Errors
-    /// The font that was not taken.
-    pub fn use_font(&mut self, font: Option<Box<Font>>) -> Result<(), Option<Box<Font>>> {
+    /// `sounds` themselves, while those before the last still fade or wait in [`Synth::retired`]: to be tried again later.
+    pub fn use_sounds(&mut self, sounds: Box<Sounds>) -> Result<(), Box<Sounds>> {
         if self.fonts.before.is_some() {
-            return Err(font);
+            return Err(sounds);
         }
-        self.voices.iter_mut().filter(|voice| !voice.is_free()).for_each(|voice| voice.fade(FADE));
-        self.fonts.before = std::mem::replace(&mut self.fonts.now, font);
+        self.fade();
+        self.fonts.before = self.fonts.now.replace(sounds);
         self.fonts.left_over = 1.0;
-        if let Some(font) = &mut self.fonts.now {
-            font.set_programs(&self.programs);
+        let programs = self.programs;
+        if let Some(font) = self.fonts.now() {
+            font.set_programs(&programs);
         }
         Ok(())
     }
 
-    /// A font that is no longer needed, to be freed elsewhere.
-    pub fn retired(&mut self) -> Option<Box<Font>> {
-        if self.fonts.left_over > 0.0 { None } else { self.fonts.before.take() }
+    /// Sounds that are no longer needed, to be freed elsewhere.
+    pub fn retired(&mut self) -> Option<Box<Sounds>> {
+        let silent = self.fonts.before.as_ref().is_some_and(|sounds| sounds.font.is_none());
+        if silent || self.fonts.left_over <= 0.0 { self.fonts.before.take() } else { None }
     }
 
     /// The next block. `events` are sorted by frame; one beyond the block sounds at its last frame. Overwrites `left` and `right`, which
@@ -131,7 +139,7 @@ impl Synth {
             Message::Program { channel, program } => {
                 if let Some(slot) = self.programs.get_mut(usize::from(channel)).filter(|_| program < 128) {
                     *slot = program;
-                    if let Some(font) = &mut self.fonts.now {
+                    if let Some(font) = self.fonts.now() {
                         font.set_program(channel, program);
                     }
                 }
@@ -144,12 +152,12 @@ impl Synth {
     pub fn is_silent(&self) -> bool {
         self.room.is_empty()
             && self.voices.iter().all(Voice::is_free)
-            && self.fonts.now.as_ref().is_none_or(|font| font.is_silent())
-            && self.fonts.before.as_ref().is_none_or(|_| self.fonts.left_over == 0.0)
+            && self.fonts.now.as_ref().is_none_or(|sounds| sounds.font.as_ref().is_none_or(Font::is_silent))
+            && (self.fonts.left_over <= 0.0 || self.fonts.before.is_none())
     }
 
     fn on(&mut self, channel: u8, key: u8, velocity: u8) {
-        if let Some(font) = &mut self.fonts.now {
+        if let Some(font) = self.fonts.now() {
             font.on(channel, key, velocity);
             return;
         }
@@ -192,17 +200,21 @@ impl Synth {
     }
 
     fn off(&mut self, channel: u8, key: u8) {
-        if let Some(font) = &mut self.fonts.now {
+        if let Some(font) = self.fonts.now() {
             font.off(channel, key);
         }
         let held = |voice: &&mut Voice| voice.plays(channel, key) && voice.is_held();
         self.voices.iter_mut().filter(held).for_each(|voice| voice.release());
     }
 
-    fn silence(&mut self) {
+    fn fade(&mut self) {
         self.voices.iter_mut().filter(|voice| !voice.is_free()).for_each(|voice| voice.fade(FADE));
+    }
+
+    fn silence(&mut self) {
+        self.fade();
         self.room.fade(FADE);
-        if let Some(font) = &mut self.fonts.now {
+        if let Some(font) = self.fonts.now() {
             font.silence(FADE);
         }
     }
@@ -241,13 +253,15 @@ impl Synth {
     }
 
     fn add_fonts(&mut self, left: &mut [f32], right: &mut [f32]) {
-        if let Some(font) = &mut self.fonts.now {
-            font.add_to(left, right, self.gain.1);
+        let gain = self.gain.1;
+        if let Some(font) = self.fonts.now() {
+            font.add_to(left, right, gain);
         }
-        if let Some(font) = &mut self.fonts.before {
-            let gain = self.fonts.left_over * self.gain.1;
-            self.fonts.left_over = (self.fonts.left_over - left.len() as f32 / (FADE * self.rate)).max(0.0);
-            font.fade_out(left, right, gain, self.fonts.left_over * self.gain.1);
+        let before = self.fonts.left_over;
+        self.fonts.left_over = (before - left.len() as f32 / (FADE * self.rate)).max(0.0);
+        let after = self.fonts.left_over;
+        if let Some(font) = self.fonts.before.as_mut().and_then(|sounds| sounds.font.as_mut()) {
+            font.ramp(left, right, before * gain, after * gain);
         }
     }
 }

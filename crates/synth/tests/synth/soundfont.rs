@@ -1,7 +1,7 @@
 use crate::counting::calls_during;
 use crate::play::{RATE, at, hear, off, on};
 use std::path::PathBuf;
-use synth::{Font, FontError, Message, Synth};
+use synth::{FontError, Message, Sounds, Synth};
 
 /// Chunks of a RIFF file.
 fn chunk(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
@@ -90,8 +90,8 @@ impl Bank {
         Bank(path)
     }
 
-    fn font(&self) -> Result<Font, FontError> {
-        Font::read(&self.0, RATE as f64)
+    fn sounds(&self) -> Result<Sounds, FontError> {
+        Sounds::read(&self.0, RATE as f64)
     }
 }
 
@@ -105,13 +105,13 @@ impl Drop for Bank {
 fn a_soundfont_takes_the_place_of_the_built_in_sounds_and_leaves_it_without_a_click() {
     let bank = Bank::new("swap", &smallest());
     let mut synth = Synth::new(RATE as f64);
-    let font = Box::new(bank.font().expect("a SoundFont"));
-    assert!(synth.use_font(Some(font)).is_ok());
+    assert!(synth.use_sounds(Box::new(bank.sounds().expect("a SoundFont"))).is_ok());
     let heard = hear(&mut synth, &[at(0, on(0, 69, 100))], RATE / 2);
     assert!(heard.rms(RATE / 10..RATE / 2) > 0.01, "{}", heard.rms(RATE / 10..RATE / 2));
     let smooth = heard.largest_step();
-    assert!(synth.use_font(None).is_ok());
-    assert!(synth.retired().is_none(), "it still fades");
+    assert!(synth.use_sounds(Box::default()).is_ok());
+    assert!(synth.retired().is_none(), "they still fade");
+    assert!(synth.use_sounds(Box::default()).is_err(), "not before these are taken home");
     let leaving = hear(&mut synth, &[], RATE / 10);
     assert!(leaving.largest_step() < smooth * 1.5 + 0.01, "{smooth} to {}", leaving.largest_step());
     assert!(synth.retired().is_some());
@@ -123,10 +123,11 @@ fn a_soundfont_takes_the_place_of_the_built_in_sounds_and_leaves_it_without_a_cl
 fn playing_a_soundfont_neither_allocates_nor_frees() {
     let bank = Bank::new("allocation", &smallest());
     let mut synth = Synth::new(RATE as f64);
-    let mut font = Some(Box::new(bank.font().expect("a SoundFont")));
+    let mut sounds = Some(Box::new(bank.sounds().expect("a SoundFont")));
+    let mut built_in = Some(Box::new(Sounds::built_in()));
     let (mut left, mut right) = (vec![0.0; 512], vec![0.0; 512]);
     let calls = calls_during(|| {
-        assert!(synth.use_font(font.take()).is_ok());
+        sounds.take().into_iter().for_each(|sounds| assert!(synth.use_sounds(sounds).is_ok()));
         for block in 0..200u8 {
             let key = 40 + block % 40;
             let program = Message::Program { channel: block % 16, program: block % 128 };
@@ -137,19 +138,19 @@ fn playing_a_soundfont_neither_allocates_nor_frees() {
             }
             synth.process(&events, &mut left, &mut right);
         }
-        assert!(synth.use_font(None).is_ok());
+        built_in.take().into_iter().for_each(|sounds| assert!(synth.use_sounds(sounds).is_ok()));
         synth.process(&[], &mut left, &mut right);
-        font = synth.retired();
+        sounds = synth.retired();
     });
     assert_eq!(calls, 0);
-    assert!(font.is_some());
+    assert!(sounds.is_some());
 }
 
 #[test]
 fn silence_ends_a_soundfont_too_and_the_next_note_is_heard() {
     let bank = Bank::new("silence", &smallest());
     let mut synth = Synth::new(RATE as f64);
-    assert!(synth.use_font(Some(Box::new(bank.font().expect("a SoundFont")))).is_ok());
+    assert!(synth.use_sounds(Box::new(bank.sounds().expect("a SoundFont"))).is_ok());
     hear(&mut synth, &[at(0, on(0, 69, 100))], RATE / 4);
     let heard = hear(&mut synth, &[at(0, Message::Silence)], RATE / 4);
     assert!(heard.left[RATE / 50..].iter().all(|x| *x == 0.0));
@@ -159,12 +160,13 @@ fn silence_ends_a_soundfont_too_and_the_next_note_is_heard() {
 
 #[test]
 fn a_missing_or_damaged_file_is_an_error_in_words() {
-    let error = Font::read(&PathBuf::from("/nowhere/at.sf2"), 48_000.0).err().expect("an error").to_string();
+    let error =
+        Sounds::read(&PathBuf::from("/nowhere/at.sf2"), 48_000.0).err().expect("an error").to_string();
     assert!(error.contains("/nowhere/at.sf2"), "{error}");
     let whole = smallest();
     for length in [0, 3, 12, 100, whole.len() / 2, whole.len() - 20] {
         let bank = Bank::new(&format!("damaged-{length}"), &whole[..length]);
-        let error = bank.font().err().expect("an error").to_string();
+        let error = bank.sounds().err().expect("an error").to_string();
         assert!(error.contains("damaged"), "{length}: {error}");
     }
 }
