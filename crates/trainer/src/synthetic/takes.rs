@@ -247,7 +247,7 @@ pub mod tests {
     #[test]
     fn takes_that_prepare_holds_out_are_not_used() {
         let folder = tempfile::tempdir().expect("a folder");
-        for (at, cymbal) in [42, 44, 46, 51, 53, 55, 57, 59].into_iter().enumerate() {
+        for (at, cymbal) in (46..58).enumerate() {
             let mut notes = song(0).window(0).expect("four bars").notes;
             notes.iter_mut().filter(|note| note.pitch == 22).for_each(|note| note.pitch = cymbal);
             let arrangement = score::smf::Arrangement { notes: &notes, metre: Metre::FourFour, tempo: None };
@@ -259,7 +259,7 @@ pub mod tests {
             takes.iter().map(|take| take.bpm as u32).collect::<Vec<_>>()
         };
         // A quarter of so few songs is held out, and which ones is the seed's choice.
-        assert!((1..20).all(|seed| tempi(seed).len() == 6));
+        assert!((1..20).all(|seed| tempi(seed).len() == 9));
         assert!((2..20).any(|seed| tempi(seed) != tempi(1)));
     }
 
