@@ -3,6 +3,7 @@
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{RngCore, SeedableRng};
 use score::Sampling;
+use score::grammar::Push;
 
 /// Lives in one call of the composer. Draws tokens by temperature and nucleus (Holtzman et al., 2020); the same seed and logits give
 /// the same tokens on every machine.
@@ -30,6 +31,41 @@ impl Sampler {
 
     /// One of the `allowed` ids; `None` when there are none. Logits (vocabulary) that are not numbers count as least likely.
     pub fn sample(&mut self, logits: &[f32], allowed: impl Iterator<Item = u16>) -> Option<u16> {
+        self.gather(logits, allowed);
+        self.choose()
+    }
+
+    /// As [`Sampler::sample`], with every allowed token pushed `strength` times as `push` says.
+    pub fn sample_steered(
+        &mut self,
+        logits: &[f32],
+        allowed: impl Iterator<Item = u16>,
+        strength: f32,
+        push: impl Fn(u16) -> Push,
+    ) -> Option<u16> {
+        self.gather(logits, allowed);
+        let strength = f64::from(strength);
+        let mut pushes: Vec<Push> = Vec::with_capacity(self.candidates.len());
+        pushes.extend(self.candidates.iter().map(|(id, _)| push(*id)));
+        let largest = self.candidates.iter().fold(f64::MIN, |largest, c| largest.max(c.1));
+        // Weight of each family before and after.
+        let mut weights = [(0.0f64, 0.0f64); Push::FAMILIES];
+        for (candidate, push) in self.candidates.iter().zip(&pushes) {
+            let family = &mut weights[usize::from(push.family)];
+            family.0 += (candidate.1 - largest).exp();
+            family.1 += (candidate.1 - largest + strength * f64::from(push.within)).exp();
+        }
+        for (candidate, push) in self.candidates.iter_mut().zip(&pushes) {
+            let (before, after) = weights[usize::from(push.family)];
+            // A family whose weight is nothing to speak of stays as it is.
+            if before > 0.0 && after > 0.0 {
+                candidate.1 += strength * f64::from(push.within + push.between) + (before / after).ln();
+            }
+        }
+        self.choose()
+    }
+
+    fn gather(&mut self, logits: &[f32], allowed: impl Iterator<Item = u16>) {
         let logit = |id: u16| {
             logits
                 .get(usize::from(id))
@@ -38,6 +74,9 @@ impl Sampler {
         };
         self.candidates.clear();
         self.candidates.extend(allowed.map(|id| (id, f64::from(logit(id)))));
+    }
+
+    fn choose(&mut self) -> Option<u16> {
         // Stable, so that equal logits stay in the order of their ids.
         self.candidates.sort_by(|a, b| b.1.total_cmp(&a.1));
         let &(likeliest, largest) = self.candidates.first()?;
@@ -111,6 +150,28 @@ mod tests {
         });
         let mut none = sampler(1.0, 0.0, 3);
         (0..100).for_each(|_| assert_eq!(none.sample(&LOGITS, 0..5), Some(3)));
+    }
+
+    #[test]
+    fn pushes_move_weight_within_a_family_and_leave_the_family_its_weight() {
+        // 0 and 1 are one family, 2 and 4 another.
+        let push = |id: u16| Push {
+            family: u8::from(id > 1),
+            within: if id == 0 { 2.0 } else { 0.0 },
+            between: 0.0,
+        };
+        let mut sampler = sampler(1.0, 1.0, 5);
+        let mut counts = [0.0; 5];
+        for _ in 0..20_000 {
+            let id = sampler.sample_steered(&LOGITS, [0, 1, 2, 4].into_iter(), 1.0, push).unwrap();
+            counts[usize::from(id)] += 1.0 / 20_000.0;
+        }
+        let weight = |id: usize| f64::from(LOGITS[id]).exp();
+        let total: f64 = [0, 1, 2, 4].map(weight).iter().sum();
+        let (first, pushed) = (weight(0) + weight(1), weight(0) * 2f64.exp());
+        let expected = first / total * pushed / (pushed + weight(1));
+        assert!((counts[0] + counts[1] - first / total).abs() < 0.012, "{counts:?}");
+        assert!((counts[0] - expected).abs() < 0.012, "{counts:?}, expected {expected}");
     }
 
     #[test]

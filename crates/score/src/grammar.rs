@@ -8,8 +8,10 @@
 mod choices;
 mod mask;
 mod part;
+mod steer;
 
 pub use mask::Mask;
+pub use steer::{Push, Steering, steers};
 
 use crate::note::{Instrument, Note};
 use crate::request::Request;

@@ -47,6 +47,12 @@ fn slot_ticks(slot: usize, metre: Metre) -> std::ops::Range<usize> {
     if slot.is_multiple_of(2) { start..start + first } else { start + first..start + bar }
 }
 
+/// The chord slot that tick `onset` of a loop lies in.
+pub(crate) fn slot_of(onset: u16, metre: Metre) -> usize {
+    let (bar, position) = (onset / metre.bar().0, onset % metre.bar().0);
+    usize::from(bar) * 2 + usize::from(position >= first_slot(metre).0)
+}
+
 /// Key and chords of one loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Harmony {

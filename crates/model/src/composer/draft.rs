@@ -5,7 +5,7 @@ use super::{ComposeError, MAX_CANDIDATES, stop_if};
 use crate::cache::Cache;
 use crate::sampler::Sampler;
 use crate::transformer::Transformer;
-use score::grammar::{Event, Grammar};
+use score::grammar::{Event, Grammar, steers};
 use score::{Metadata, Note, Request, Sampling, Token, asked};
 use std::sync::atomic::AtomicBool;
 
@@ -62,11 +62,18 @@ impl Draft {
     }
 
     /// Draws the next token. Returns whether it ended a bar.
-    fn draw(&mut self, sampler: &mut Sampler, guidance: f32) -> Result<bool, ComposeError> {
+    fn draw(&mut self, sampler: &mut Sampler, pull: Pull) -> Result<bool, ComposeError> {
+        let guided = match &self.logits[..] {
+            [asked, bare] => Some(guided(asked, bare, pull.guidance)),
+            _ => None,
+        };
+        let logits = guided.as_deref().unwrap_or(&self.logits[0]);
         let allowed = self.grammar.mask().ids();
-        let id = match &self.logits[..] {
-            [asked, bare] => sampler.sample(&guided(asked, bare, guidance), allowed),
-            _ => sampler.sample(&self.logits[0], allowed),
+        let id = if pull.steering > 0.0 {
+            let steering = self.grammar.steering();
+            sampler.sample_steered(logits, allowed, pull.steering, |id| steering.push(id))
+        } else {
+            sampler.sample(logits, allowed)
         };
         let token = id.and_then(Token::from_id).ok_or(ComposeError::Unfinished)?;
         self.written.push(token);
@@ -82,6 +89,23 @@ impl Draft {
     }
 }
 
+/// How hard drafts are pulled towards what is asked softly.
+#[derive(Clone, Copy)]
+struct Pull {
+    /// Of classifier-free guidance; 1 is none.
+    guidance: f32,
+    /// Of the experts of [`score::grammar::Steering`]; 0 is none.
+    steering: f32,
+}
+
+impl Pull {
+    /// The experts pull with all their strength where the guidance is 2 or more.
+    fn of(request: &Request) -> Pull {
+        let guidance = strength(request);
+        Pull { guidance, steering: if steers(request) { (guidance - 1.0).min(1.0) } else { 0.0 } }
+    }
+}
+
 /// Classifier-free guidance (Ho and Salimans, 2022; of language models, Sanchez et al., 2023): on from what would be written anyway,
 /// through what is asked, and beyond it.
 fn guided(asked: &[f32], bare: &[f32], strength: f32) -> Vec<f32> {
@@ -93,7 +117,7 @@ pub(super) struct Drawing<'a> {
     transformer: &'a Transformer,
     sampling: Sampling,
     seed: u64,
-    guidance: f32,
+    pull: Pull,
     candidates: u8,
     /// Draws the first candidate of every bar.
     first: Sampler,
@@ -107,7 +131,7 @@ impl Drawing<'_> {
             transformer,
             sampling: request.sampling,
             seed: request.seed,
-            guidance: strength(request),
+            pull: Pull::of(request),
             candidates,
             first: Sampler::new(request.sampling, request.seed, 0),
         }
@@ -134,7 +158,7 @@ impl Drawing<'_> {
         loop {
             let mut still = Vec::new();
             for (draft, sampler) in writing {
-                if !draft.draw(sampler, self.guidance)? {
+                if !draft.draw(sampler, self.pull)? {
                     still.push((draft, sampler));
                 }
             }

@@ -10,7 +10,7 @@ use crate::vocab::Token;
 
 impl Grammar {
     /// First tick of the bar being written.
-    fn bar_start(&self) -> u16 {
+    pub(super) fn bar_start(&self) -> u16 {
         (self.decoder.bars() as u16 - 1) * self.request.metre.bar().0
     }
 
