@@ -1,6 +1,7 @@
 //! Keys and values of the tokens that a sequence has read.
 
 use crate::config::Config;
+use bytemuck::{Pod, Zeroable};
 use std::sync::Arc;
 
 /// Tokens of a page; one key of a page lies beside the 15 others, so that one register holds as many scores.
@@ -18,7 +19,12 @@ pub struct Cache {
 }
 
 /// Per layer and kv head, one behind the other: keys (head size, [`PAGE`]), values ([`PAGE`], head size).
-type Page = Vec<f32>;
+type Page = Vec<Line>;
+
+/// A line of the CPU's cache.
+#[derive(Clone, Copy, Debug, Pod, Zeroable)]
+#[repr(C, align(64))]
+struct Line([f32; PAGE]);
 
 #[derive(Clone, Copy, Debug)]
 struct Shape {
@@ -61,9 +67,10 @@ impl Cache {
     pub(crate) fn write(&mut self, layer: usize, position: usize, k: &[f32], v: &[f32]) {
         let Shape { layers, kv_heads, head_dim } = self.shape;
         while self.pages.len() * PAGE <= position {
-            self.pages.push(Arc::new(vec![0.0; layers * kv_heads * head_dim * PAGE * 2]));
+            self.pages.push(Arc::new(vec![Line([0.0; PAGE]); layers * kv_heads * head_dim * 2]));
         }
-        let page = Arc::make_mut(&mut self.pages[position / PAGE]);
+        let page: &mut Page = Arc::make_mut(&mut self.pages[position / PAGE]);
+        let page: &mut [f32] = bytemuck::cast_slice_mut(page);
         let slot = position % PAGE;
         for (head, (k, v)) in k.chunks_exact(head_dim).zip(v.chunks_exact(head_dim)).enumerate() {
             let (keys, values) = page[self.shape.part(layer, head)].split_at_mut(head_dim * PAGE);
@@ -74,7 +81,9 @@ impl Cache {
 
     /// The pages of one kv head in `layer`, each keys (head size, [`PAGE`]) and values ([`PAGE`], head size).
     pub(crate) fn pages(&self, layer: usize, kv_head: usize) -> impl Iterator<Item = &[f32]> {
-        self.pages.iter().map(move |page| &page[self.shape.part(layer, kv_head)])
+        self.pages
+            .iter()
+            .map(move |page| &bytemuck::cast_slice::<Line, f32>(page)[self.shape.part(layer, kv_head)])
     }
 
     /// Counts `tokens` more, after every layer has written them.

@@ -88,10 +88,15 @@ impl CustomOp1 for Attention<'_, '_> {
                 let tokens = place.position + 1;
                 pages.clear();
                 pages.extend(self.caches[place.cache].pages(self.layer, kv_head).take(tokens.div_ceil(PAGE)));
-                scores.resize(pages.len() * PAGE, 0.0);
-                let heads = q[i * stride + kv_head * group..][..group].chunks_exact(self.head_dim);
-                let out = out[i * width + kv_head * group..][..group].chunks_exact_mut(self.head_dim);
-                heads.zip(out).for_each(|(q, out)| simd::attend(q, &pages, tokens, &mut scores, out));
+                scores.resize(group / self.head_dim * pages.len() * PAGE, 0.0);
+                let q = &q[i * stride + kv_head * group..][..group];
+                simd::attend(
+                    q,
+                    &pages,
+                    tokens,
+                    &mut scores,
+                    &mut out[i * width + kv_head * group..][..group],
+                );
             }
         }
         matrix(out, width)

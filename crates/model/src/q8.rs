@@ -103,24 +103,22 @@ pub struct Activations {
 }
 
 /// A block of activations: value i is `quants[i] * scale`.
+#[derive(Clone, Debug, Default, PartialEq)]
 #[repr(C)]
-struct Activation {
-    quants: [i8; BLOCK],
-    scale: f32,
+pub(crate) struct Activation {
+    pub quants: [i8; BLOCK],
+    pub scale: f32,
     /// -128 times the sum of the quants: what products with quants that were made unsigned by adding 128 have too much.
-    correction: i32,
+    pub correction: i32,
 }
 
 impl Activations {
     /// `x` is (m, columns).
     pub fn quantise(x: &[f32], columns: usize) -> Activations {
-        let block = |x: &[f32; BLOCK]| {
-            let (mut quants, mut scale) = ([0; BLOCK], 0.0);
-            simd::quantise(x, &mut quants, &mut scale);
-            let sum: i32 = quants.iter().map(|&q| i32::from(q)).sum();
-            Activation { quants, scale, correction: -128 * sum }
-        };
-        Activations { columns, blocks: x.as_chunks().0.iter().map(block).collect() }
+        let x = x.as_chunks().0;
+        let mut blocks = vec![Activation::default(); x.len()];
+        simd::quantise(x, &mut blocks);
+        Activations { columns, blocks }
     }
 
     fn rows(&self) -> usize {

@@ -1,7 +1,7 @@
 //! Inner loops over f32, each written once and compiled for any CPU, for AVX2 and for AVX-512. Sums have a fixed number of lanes and
-//! nothing is fused, so all give the same bits.
+//! nothing is fused, so all give the same bits. (Loops, not closures: a closure may end up in a function that is compiled without the wide registers.)
 
-use crate::q8::BLOCK;
+use crate::q8::{Activation, BLOCK};
 
 /// Partial sums that run beside one another.
 const LANES: usize = 16;
@@ -42,8 +42,8 @@ compiled_for_each! {
 }
 
 compiled_for_each! {
-    /// Eight bits: `quants[i] * scale` is nearly `x[i]`; the largest magnitude becomes 127.
-    quantise, quantise_avx512, quantise_avx2, quantise_body, (x: &[f32; BLOCK], quants: &mut [i8; BLOCK], scale: &mut f32)
+    /// Eight bits: `quants[i] * scale` is nearly value i of its block; the largest magnitude becomes 127.
+    quantise, quantise_avx512, quantise_avx2, quantise_body, (x: &[[f32; BLOCK]], blocks: &mut [Activation])
 }
 
 compiled_for_each! {
@@ -52,10 +52,26 @@ compiled_for_each! {
 }
 
 compiled_for_each! {
-    /// Attention of one head for one query (head size): `out` = sum of the values of the first `tokens` tokens, weighted by
-    /// softmax(q k / sqrt(head size)). `pages` are those of [`Cache::pages`](crate::cache::Cache::pages); `scores` has a place for each of their tokens.
+    /// Attention of the heads that share keys and values, for one query: for each `q` and `out` (heads, head size), `out` = sum of the values
+    /// of the first `tokens` tokens, weighted by softmax(q k / sqrt(head size)). `pages` are those of
+    /// [`Cache::pages`](crate::cache::Cache::pages); `scores` (heads, pages, 16) is scratch.
     attend, attend_avx512, attend_avx2, attend_body,
     (q: &[f32], pages: &[&[f32]], tokens: usize, scores: &mut [f32], out: &mut [f32])
+}
+
+/// Asks for `values` before they are needed. The next page lies elsewhere in memory, where the CPU does not expect it.
+#[inline(always)]
+fn prefetch(values: Option<&[f32]>) {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(values) = values {
+        for line in values.as_chunks::<LANES>().0 {
+            use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+            // SAFETY: SSE is part of x86-64, and a prefetch reads nothing.
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(line.as_ptr().cast()) };
+        }
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = values;
 }
 
 #[inline(always)]
@@ -68,21 +84,28 @@ fn rms_norm_body(x: &[f32], weight: &[f32], eps: f32, out: &mut [f32]) {
 }
 
 #[inline(always)]
-fn quantise_body(x: &[f32; BLOCK], quants: &mut [i8; BLOCK], scale: &mut f32) {
+fn quantise_body(x: &[[f32; BLOCK]], blocks: &mut [Activation]) {
     /// 1.5 * 2^23: adding it leaves the nearest integer (to even) in the low bits of the mantissa.
     const ROUND: f32 = 12_582_912.0;
-    let mut largest = [0.0f32; LANES];
-    for part in x.as_chunks::<LANES>().0 {
-        for lane in 0..LANES {
-            let size = part[lane].abs();
-            largest[lane] = if size > largest[lane] { size } else { largest[lane] };
+    for (x, block) in x.iter().zip(blocks) {
+        let mut sizes = [0.0f32; LANES];
+        for part in x.as_chunks::<LANES>().0 {
+            for lane in 0..LANES {
+                let size = part[lane].abs();
+                sizes[lane] = if size > sizes[lane] { size } else { sizes[lane] };
+            }
         }
-    }
-    let largest = largest.into_iter().fold(0.0, f32::max);
-    *scale = largest / 127.0;
-    let inverse = if largest > 0.0 { 127.0 / largest } else { 0.0 };
-    for (quant, x) in quants.iter_mut().zip(x) {
-        *quant = (x * inverse + ROUND).to_bits() as i8;
+        let mut largest = 0.0;
+        for size in sizes {
+            largest = if size > largest { size } else { largest };
+        }
+        let inverse = if largest > 0.0 { 127.0 / largest } else { 0.0 };
+        let mut sum = 0;
+        for (quant, x) in block.quants.iter_mut().zip(x) {
+            *quant = (x * inverse + ROUND).to_bits() as i8;
+            sum += i32::from(*quant);
+        }
+        (block.scale, block.correction) = (largest / 127.0, -128 * sum);
     }
 }
 
@@ -107,33 +130,57 @@ fn silu_times_body(gate: &mut [f32], up: &[f32]) {
     }
 }
 
+/// Pages that are asked for ahead.
+const AHEAD: usize = 2;
+
 #[inline(always)]
 fn attend_body(q: &[f32], pages: &[&[f32]], tokens: usize, scores: &mut [f32], out: &mut [f32]) {
-    for (page, scores) in pages.iter().zip(scores.as_chunks_mut::<LANES>().0) {
-        *scores = scores_body(q, &page[..q.len() * LANES]);
+    let Some(half) = pages.first().map(|page| page.len() / 2) else { return };
+    let (width, places) = (half / LANES, pages.len() * LANES);
+    for (p, page) in pages.iter().enumerate() {
+        prefetch(pages.get(p + AHEAD).map(|page| &page[..half]));
+        for (q, scores) in q.chunks_exact(width).zip(scores.chunks_exact_mut(places)) {
+            scores[p * LANES..(p + 1) * LANES].copy_from_slice(&scores_body(q, &page[..half]));
+        }
     }
-    softmax_body(&mut scores[..tokens], 1.0 / (q.len() as f32).sqrt());
+    let scale = 1.0 / (width as f32).sqrt();
+    for scores in scores.chunks_exact_mut(places) {
+        softmax_body(&mut scores[..tokens], scale);
+    }
     out.fill(0.0);
-    for (page, weights) in pages.iter().zip(scores[..tokens].chunks(LANES)) {
-        weigh_body(weights, &page[q.len() * LANES..], out);
+    for (p, page) in pages.iter().enumerate() {
+        prefetch(pages.get(p + AHEAD).map(|page| &page[half..]));
+        let held = (tokens - p * LANES).min(LANES);
+        for (scores, out) in scores.chunks_exact(places).zip(out.chunks_exact_mut(width)) {
+            weigh_body(&scores[p * LANES..][..held], &page[half..], out);
+        }
     }
 }
 
-/// Products of `q` (head size) with the 16 `keys` (head size, 16) of a page. Neighbouring dimensions are added in four sums of their own.
+/// Products of `q` (head size) with the 16 `keys` (head size, 16) of a page. Every fourth dimension has a sum of its own.
 #[inline(always)]
 fn scores_body(q: &[f32], keys: &[f32]) -> [f32; LANES] {
-    const SUMS: usize = 4;
-    let mut sums = [[0.0f32; LANES]; SUMS];
+    let mut sums = [[0.0f32; LANES]; 4];
+    let (fours, rest) = q.as_chunks::<4>();
     let keys = keys.as_chunks::<LANES>().0;
-    for (q, keys) in q.chunks(SUMS).zip(keys.chunks(SUMS)) {
-        for ((q, key), sum) in q.iter().zip(keys).zip(&mut sums) {
-            for lane in 0..LANES {
-                sum[lane] += q * key[lane];
-            }
+    for (q, keys) in fours.iter().zip(keys.as_chunks::<4>().0) {
+        for i in 0..4 {
+            add_scaled(&mut sums[i], q[i], &keys[i]);
         }
+    }
+    for ((q, key), sum) in rest.iter().zip(&keys[fours.len() * 4..]).zip(&mut sums) {
+        add_scaled(sum, *q, key);
     }
     let [a, b, c, d] = sums;
     std::array::from_fn(|lane| (a[lane] + b[lane]) + (c[lane] + d[lane]))
+}
+
+/// Adds `factor` times `values` to `sums`.
+#[inline(always)]
+fn add_scaled(sums: &mut [f32; LANES], factor: f32, values: &[f32; LANES]) {
+    for lane in 0..LANES {
+        sums[lane] += factor * values[lane];
+    }
 }
 
 /// `scores` become softmax(`scores` * `scale`).
@@ -141,31 +188,44 @@ fn scores_body(q: &[f32], keys: &[f32]) -> [f32; LANES] {
 fn softmax_body(scores: &mut [f32], scale: f32) {
     let mut largest = [f32::NEG_INFINITY; LANES];
     for scores in scores.chunks(LANES) {
-        largest.iter_mut().zip(scores).for_each(|(l, s)| *l = if *s > *l { *s } else { *l });
+        for (largest, score) in largest.iter_mut().zip(scores) {
+            *largest = if *score > *largest { *score } else { *largest };
+        }
     }
     let largest = largest.into_iter().fold(f32::NEG_INFINITY, f32::max);
-    scores.iter_mut().for_each(|score| *score = exp((*score - largest) * scale));
+    for score in scores.iter_mut() {
+        *score = exp((*score - largest) * scale);
+    }
     let share = 1.0 / sum_body(scores);
-    scores.iter_mut().for_each(|score| *score *= share);
+    for score in scores {
+        *score *= share;
+    }
 }
 
 /// Adds `weights[t]` times row t of `values` (16, head size) to `out` (head size), for each t.
 #[inline(always)]
 fn weigh_body(weights: &[f32], values: &[f32], out: &mut [f32]) {
     let width = out.len();
-    for (part, out) in out.chunks_mut(LANES).enumerate() {
-        let values = values.chunks_exact(width).map(|row| &row[part * LANES..]);
-        if let Some(out) = out.first_chunk_mut::<LANES>() {
-            for (weight, value) in weights.iter().zip(values) {
-                let Some(value) = value.first_chunk::<LANES>() else { continue };
-                for lane in 0..LANES {
-                    out[lane] += weight * value[lane];
-                }
+    let (lanes, tail) = out.as_chunks_mut::<LANES>();
+    // Four registers of sums, so that one need not wait for another.
+    let (fours, ones) = lanes.as_chunks_mut::<4>();
+    let wide = fours.len() * 4;
+    for (i, sums) in fours.iter_mut().enumerate() {
+        let mut local = *sums;
+        for (weight, row) in weights.iter().zip(values.chunks_exact(width)) {
+            for (sum, value) in local.iter_mut().zip(&row.as_chunks::<LANES>().0[i * 4..][..4]) {
+                add_scaled(sum, *weight, value);
             }
-        } else {
-            for (weight, value) in weights.iter().zip(values) {
-                out.iter_mut().zip(value).for_each(|(out, value)| *out += weight * value);
-            }
+        }
+        *sums = local;
+    }
+    for (weight, row) in weights.iter().zip(values.chunks_exact(width)) {
+        let (row, rest) = row.as_chunks::<LANES>();
+        for (sums, value) in ones.iter_mut().zip(&row[wide..]) {
+            add_scaled(sums, *weight, value);
+        }
+        for (sum, value) in tail.iter_mut().zip(rest) {
+            *sum += weight * value;
         }
     }
 }
@@ -198,7 +258,8 @@ fn exp(x: f32) -> f32 {
     /// 1.5 * 2^23: adding and subtracting it rounds to an integer.
     const ROUND: f32 = 12_582_912.0;
     let x = x.clamp(-87.0, 88.0);
-    let n = (x * std::f32::consts::LOG2_E + ROUND) - ROUND;
+    let shifted = x * std::f32::consts::LOG2_E + ROUND;
+    let n = shifted - ROUND;
     let r = x - n * 0.693_359_4 + n * 2.121_944_4e-4; // x - n ln 2, with ln 2 in two parts
     let p = 1.987_569_1e-4;
     let p = p * r + 1.398_199_9e-3;
@@ -206,7 +267,8 @@ fn exp(x: f32) -> f32 {
     let p = p * r + 4.166_579_6e-2;
     let p = p * r + 1.666_666_5e-1;
     let p = p * r + 0.5;
-    let power_of_two = f32::from_bits(((n as i32 + 127) << 23) as u32); // n is -126 to 127
+    // The low bits of `shifted` are n, -126 to 127; the exponent's bias is 127.
+    let power_of_two = f32::from_bits((shifted.to_bits() << 23).wrapping_add(127 << 23));
     (p * r * r + r + 1.0) * power_of_two
 }
 
@@ -240,34 +302,42 @@ mod tests {
             rms_norm_body(&a, &b, 1e-5, &mut plain);
             assert_eq!(fast, plain);
         }
-        let x = *wave(BLOCK, 0.9).first_chunk().unwrap();
-        let (mut fast, mut plain, mut scales) = ([0; BLOCK], [1; BLOCK], [0.0, 1.0]);
-        quantise(&x, &mut fast, &mut scales[0]);
-        quantise_body(&x, &mut plain, &mut scales[1]);
-        assert_eq!((fast, scales[0]), (plain, scales[1]));
-        assert!(fast.iter().zip(&x).all(|(q, x)| (f32::from(*q) * scales[0] - x).abs() <= scales[0] * 0.501));
+        let x = wave(3 * BLOCK, 0.9);
+        let x = x.as_chunks().0;
+        let mut fast = vec![Activation::default(); 3];
+        let mut plain = fast.clone();
+        quantise(x, &mut fast);
+        quantise_body(x, &mut plain);
+        assert_eq!(fast, plain);
+        for (x, block) in x.iter().zip(&fast) {
+            let near = |(q, x): (&i8, &f32)| (f32::from(*q) * block.scale - x).abs() <= block.scale * 0.501;
+            assert!(block.quants.iter().zip(x).all(near));
+            assert_eq!(block.correction, -128 * block.quants.iter().map(|&q| i32::from(q)).sum::<i32>());
+        }
     }
 
     #[test]
     fn attention_is_the_softmax_weighted_mean_of_the_values() {
-        for (head, tokens) in [(2, 37usize), (16, 16), (24, 5), (64, 37)] {
-            let (q, memory) = (wave(head, 1.1), wave(3 * LANES * head * 2, 0.37));
-            let pages: Vec<&[f32]> =
-                memory.chunks_exact(LANES * head * 2).take(tokens.div_ceil(LANES)).collect();
-            let (mut scores, mut out) = (vec![0.0; pages.len() * LANES], vec![0.0; head]);
+        for (width, heads, tokens) in [(2, 1, 37usize), (16, 2, 16), (24, 3, 5), (64, 2, 37), (80, 1, 50)] {
+            let (q, memory) = (wave(heads * width, 1.1), wave(4 * LANES * width * 2, 0.37));
+            let pages = memory.chunks_exact(LANES * width * 2).take(tokens.div_ceil(LANES));
+            let pages: Vec<&[f32]> = pages.collect();
+            let (mut scores, mut out) = (vec![0.0; heads * pages.len() * LANES], vec![0.0; heads * width]);
             attend(&q, &pages, tokens, &mut scores, &mut out);
             let key = |t: usize, i: usize| pages[t / LANES][i * LANES + t % LANES];
-            let value = |t: usize, i: usize| pages[t / LANES][(LANES + t % LANES) * head + i];
-            let score = |t| -> f64 {
-                let dot: f64 = (0..head).map(|i| f64::from(q[i] * key(t, i))).sum();
-                (dot / (head as f64).sqrt()).exp()
-            };
-            let total: f64 = (0..tokens).map(score).sum();
-            for (i, got) in out.iter().enumerate() {
-                let want: f64 = (0..tokens).map(|t| score(t) / total * f64::from(value(t, i))).sum();
-                assert!((want - f64::from(*got)).abs() < 1e-5, "{want} against {got}");
+            let value = |t: usize, i: usize| pages[t / LANES][(LANES + t % LANES) * width + i];
+            for (q, out) in q.chunks_exact(width).zip(out.chunks_exact(width)) {
+                let score = |t| -> f64 {
+                    let dot: f64 = (0..width).map(|i| f64::from(q[i] * key(t, i))).sum();
+                    (dot / (width as f64).sqrt()).exp()
+                };
+                let total: f64 = (0..tokens).map(score).sum();
+                for (i, got) in out.iter().enumerate() {
+                    let want: f64 = (0..tokens).map(|t| score(t) / total * f64::from(value(t, i))).sum();
+                    assert!((want - f64::from(*got)).abs() < 1e-5, "{want} against {got}");
+                }
             }
-            let mut plain = vec![0.0; head];
+            let mut plain = vec![0.0; heads * width];
             attend_body(&q, &pages, tokens, &mut scores, &mut plain);
             assert_eq!(out, plain);
         }
