@@ -13,12 +13,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-/// Most versions of a bar that are written side by side.
-pub const MAX_CANDIDATES: u8 = 8;
-
-/// Strongest guidance; 1 is none.
-pub const MAX_GUIDANCE: f32 = 4.0;
-
 /// Lives on the worker thread, or in a command-line program. Shares the weights; starts no thread, and holds no keys and values between
 /// two requests.
 #[derive(Debug)]

@@ -8,6 +8,12 @@ use serde::{Deserialize, Serialize};
 /// Most instruments in one loop: one MIDI channel each.
 pub const MAX_TRACKS: usize = 16;
 
+/// Strongest guidance; 1 is none.
+pub const MAX_GUIDANCE: f32 = 4.0;
+
+/// Most versions of a bar that are written side by side.
+pub const MAX_CANDIDATES: u8 = 8;
+
 /// Everything that a loop depends on, but for the weights. Every `Option` that is `None` means *any*.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -1,11 +1,12 @@
 //! Versions of a loop that are written side by side.
 
-use super::prompt::{Prompt, strength};
-use super::{ComposeError, MAX_CANDIDATES, stop_if};
+use super::prompt::Prompt;
+use super::{ComposeError, stop_if};
 use crate::cache::Cache;
 use crate::sampler::Sampler;
 use crate::transformer::Transformer;
 use score::grammar::{Event, Grammar, steers};
+use score::request::MAX_CANDIDATES;
 use score::{Metadata, Note, Request, Sampling, Token, asked};
 use std::sync::atomic::AtomicBool;
 
@@ -101,7 +102,7 @@ struct Pull {
 impl Pull {
     /// The experts pull with all their strength where the guidance is 2 or more.
     fn of(request: &Request) -> Pull {
-        let guidance = strength(request);
+        let guidance = request.sampling.guidance;
         Pull { guidance, steering: if steers(request) { (guidance - 1.0).min(1.0) } else { 0.0 } }
     }
 }
@@ -124,9 +125,10 @@ pub(super) struct Drawing<'a> {
 }
 
 impl Drawing<'_> {
+    /// `request` is resolved ([`score::resolve()`]): its settings are within their bounds.
     pub fn new<'a>(request: &Request, transformer: &'a Transformer) -> Drawing<'a> {
         let measurable = !asked::compare(request, &Metadata::default()).is_empty();
-        let candidates = if measurable { request.sampling.candidates.clamp(1, MAX_CANDIDATES) } else { 1 };
+        let candidates = if measurable { request.sampling.candidates } else { 1 };
         Drawing {
             transformer,
             sampling: request.sampling,

@@ -1,6 +1,6 @@
 //! What the model reads before it writes.
 
-use super::{ComposeError, MAX_GUIDANCE};
+use super::ComposeError;
 use score::chord::CHORD_SLOTS;
 use score::grammar::{Grammar, GrammarError};
 use score::{BARS, ChordSlot, Request, Track, tokens};
@@ -31,16 +31,11 @@ impl Prompt {
             GrammarError::NoRoom { .. } => too_long,
             other => other.into(),
         })?;
-        let bare = Some(tokens::prompt(&bare)).filter(|bare| strength(request) > 1.0 && *bare != prompt);
+        let bare =
+            Some(tokens::prompt(&bare)).filter(|bare| request.sampling.guidance > 1.0 && *bare != prompt);
         let ids = |tokens: Vec<score::Token>| tokens.iter().map(|t| t.id()).collect();
         Ok((Prompt { asked: ids(prompt), bare: bare.map(ids) }, grammar))
     }
-}
-
-/// The request's strength of guidance, in range.
-pub(super) fn strength(request: &Request) -> f32 {
-    let asked = request.sampling.guidance;
-    if asked.is_nan() { 1.0 } else { asked.clamp(1.0, MAX_GUIDANCE) }
 }
 
 /// `request` as the training sees it when it drops everything that can be dropped: metre, instruments, cells and notes stay.

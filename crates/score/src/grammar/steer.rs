@@ -251,13 +251,8 @@ impl Grammar {
 
 /// Whether the request asks for anything that steers.
 pub fn steers(request: &Request) -> bool {
-    let track = |t: &Track| {
-        t.mean_pitch.is_some()
-            || t.mean_velocity.is_some()
-            || t.mean_duration.is_some()
-            || t.density.is_some()
-    };
-    request.mean_pitch.is_some()
+    !request.tracks.is_empty()
+        || request.mean_pitch.is_some()
         || request.mean_velocity.is_some()
         || request.mean_duration.is_some()
         || request.density.is_some()

@@ -3,7 +3,7 @@
 use super::Contradiction;
 use crate::chord::ChordSlot;
 use crate::note::{Note, fit};
-use crate::request::{Cells, Request, Sampling};
+use crate::request::{Cells, MAX_CANDIDATES, MAX_GUIDANCE, Request, Sampling};
 use std::collections::HashSet;
 
 pub(super) fn settle(request: &mut Request, contradictions: &mut Vec<Contradiction>) {
@@ -65,7 +65,7 @@ fn sampling(sampling: &mut Sampling, contradictions: &mut Vec<Contradiction>) {
     for (value, what, (low, high), default) in [
         (&mut sampling.temperature, "temperature", (0.0, 10.0), default.temperature),
         (&mut sampling.top_p, "top-p", (0.0, 1.0), default.top_p),
-        (&mut sampling.guidance, "guidance", (1.0, 4.0), default.guidance),
+        (&mut sampling.guidance, "guidance", (1.0, MAX_GUIDANCE), default.guidance),
     ] {
         let asked = *value;
         if !(low..=high).contains(&asked) {
@@ -75,7 +75,7 @@ fn sampling(sampling: &mut Sampling, contradictions: &mut Vec<Contradiction>) {
         }
     }
     let asked = sampling.candidates;
-    sampling.candidates = asked.clamp(1, 8);
+    sampling.candidates = asked.clamp(1, MAX_CANDIDATES);
     replaced("number of candidates", None, asked, sampling.candidates, contradictions);
 }
 
