@@ -36,7 +36,7 @@ const VELOCITY: f32 = 9.0;
 /// Of durations, as a ratio: its natural logarithm.
 const DURATION: f32 = 0.5;
 /// What a note outside of the asked chord costs, in nats.
-const STRANGER: f32 = 3.0;
+const STRANGER: f32 = 4.0;
 /// What a chord tone gains that does not sound yet in the chord's slot.
 const MISSING: f32 = 1.0;
 /// What the root gains in a bass.
@@ -97,7 +97,7 @@ impl Steering {
     /// The open cell ends, and some of the instruments that wait are passed over.
     fn leave(&self, passed: impl Fn(Instrument) -> bool) -> Push {
         let costs = self.waiting.iter().filter(|(instrument, _)| passed(*instrument)).map(|(_, cost)| cost);
-        Push { family: 5, within: 0.0, between: -self.stay.max(0.0) - costs.sum::<f32>() }
+        Push { family: 5, within: 0.0, between: -self.stay / 2.0 - costs.sum::<f32>() }
     }
 
     /// Where the bar has its onsets, further notes share them; where it lacks some, they make new ones.
@@ -108,7 +108,8 @@ impl Steering {
             Some(room) if taken && room > 2.0 => -ONSET / 2.0,
             _ => 0.0,
         };
-        Push { family: 4, within, between: if self.between_notes { self.stay.min(0.0) } else { 0.0 } }
+        // Half here and half at leaving: further notes of a chord gain from neither.
+        Push { family: 4, within, between: if self.between_notes { self.stay / 2.0 } else { 0.0 } }
     }
 }
 
