@@ -2,7 +2,6 @@
 
 use super::theme;
 use super::view::{Action, Asking};
-use super::words;
 use egui::{Align, ComboBox, Layout, RichText, Ui};
 use score::{Key, Mode, ScaleKind};
 
