@@ -19,6 +19,7 @@ mod lane;
 mod notice;
 mod observe;
 pub mod panel;
+mod preview;
 mod rail;
 mod roll;
 mod seed;

@@ -37,6 +37,8 @@ pub struct Phrase {
     pub bars: usize,
     /// Sorted.
     pub strikes: Vec<Strike>,
+    /// GM program of each channel that has strikes; for the preview's ear alone.
+    pub programs: [u8; 16],
     /// Set on a phrase from a restored state, which takes over at once.
     pub restored: Option<Restored>,
     /// The one that was sent before it, while both are on their way.

@@ -5,6 +5,7 @@
 
 use crate::editor::WindowSize;
 use crate::link::HostNow;
+use crate::preview::SoundFont;
 use crate::state::Saved;
 use nice_plug::prelude::*;
 use score::{Key, Mode, Request, Sampling, Scale, ScaleKind, Track};
@@ -21,6 +22,8 @@ pub const DURATIONS: [f32; 16] =
     [0.083, 0.125, 0.17, 0.25, 0.33, 0.5, 0.67, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 16.0];
 /// The seed is this number less one step when every loop gets a fresh one.
 pub const SEEDS: (i32, i32) = (1, 65_535);
+/// Levels of the preview, in decibels.
+pub const LEVELS: (i32, i32) = (-60, 6);
 /// Highest temperature, in hundredths.
 pub const HOTTEST: i32 = 200;
 
@@ -33,6 +36,9 @@ pub struct QuatrainParams {
     /// How large the editor is.
     #[persist = "window"]
     pub window: WindowSize,
+    /// What the preview plays with in place of its own sounds.
+    #[persist = "soundfont"]
+    pub sound_font: SoundFont,
     /// A trigger: turning it on asks for a new loop.
     #[id = "gen"]
     pub generate: BoolParam,
@@ -63,6 +69,12 @@ pub struct QuatrainParams {
     pub seed: IntParam,
     #[id = "bypass"]
     pub bypass: BoolParam,
+    /// Whether the loop is heard from the plugin itself.
+    #[id = "prev"]
+    pub preview: BoolParam,
+    /// In decibels.
+    #[id = "prevlvl"]
+    pub preview_level: IntParam,
 }
 
 /// The key, or any: tonic by tonic, major before minor.
@@ -202,6 +214,7 @@ impl QuatrainParams {
         QuatrainParams {
             saved,
             window: WindowSize::default(),
+            sound_font: SoundFont::default(),
             generate: BoolParam::new("Generate", false),
             looping: BoolParam::new("Loop", true),
             temperature: hundredths("Temperature", 100, HOTTEST),
@@ -213,6 +226,8 @@ impl QuatrainParams {
             scale: EnumParam::new("Scale", ScaleLock::Off),
             seed: amount("Seed", SEEDS),
             bypass: BoolParam::new("Bypass", false).make_bypass(),
+            preview: BoolParam::new("Preview", true),
+            preview_level: decibels("Preview Level", LEVELS),
         }
     }
 
@@ -295,6 +310,17 @@ fn hundredths(name: &str, default: i32, max: i32) -> IntParam {
         .with_string_to_value(Arc::new(move |text| {
             let value: f32 = text.trim().parse().ok()?;
             value.is_finite().then(|| ((value * 100.0).round() as i32).clamp(0, max))
+        }))
+}
+
+/// Whole decibels, at first 0.
+fn decibels(name: &str, (low, high): (i32, i32)) -> IntParam {
+    IntParam::new(name, 0, IntRange::Linear { min: low, max: high })
+        .with_value_to_string(Arc::new(|value| format!("{value} dB")))
+        .with_string_to_value(Arc::new(move |text| {
+            let number = text.trim().trim_end_matches(['d', 'D', 'b', 'B']).trim();
+            let value: f32 = number.parse().ok()?;
+            value.is_finite().then(|| (value.round() as i32).clamp(low, high))
         }))
 }
 

@@ -4,6 +4,7 @@ use crate::audio::{HostTime, Message, Player, Switches};
 use crate::editor;
 use crate::link::{self, Board, Calls, EditorEnd};
 use crate::params::QuatrainParams;
+use crate::preview::{self, Preview};
 use crate::worker::Worker;
 use nice_plug::midi::{Channel, Key, VoiceID};
 use nice_plug::plugin::ParamValue;
@@ -23,6 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Quatrain {
     params: Arc<QuatrainParams>,
     player: Player,
+    preview: Preview,
     calls: Arc<Calls>,
     board: Arc<Board>,
     editor_end: EditorEnd,
@@ -39,6 +41,7 @@ impl Default for Quatrain {
         let params = Arc::new(QuatrainParams::new(link.saved));
         Quatrain {
             player: Player::new(link.audio),
+            preview: Preview::new(&params.sound_font),
             calls: link.calls,
             board: link.board,
             editor_end: link.editor,
@@ -88,7 +91,10 @@ impl Plugin for Quatrain {
         buffers: &BufferConfig,
         context: &mut impl ActivateContext<Self>,
     ) -> bool {
-        self.player.prepare(f64::from(buffers.sample_rate));
+        let rate = f64::from(buffers.sample_rate);
+        self.player.prepare(rate);
+        self.preview.prepare(rate);
+        self.params.sound_font.prepare(rate);
         // In VST3 the framework tells of a change one start late: live playing after a bounce would count as one.
         let in_time = context.plugin_api() != PluginApi::Vst3;
         self.offline = in_time && buffers.process_mode == ProcessMode::Offline;
@@ -114,10 +120,19 @@ impl Plugin for Quatrain {
             self.wait();
         }
         let switches = Switches { looping: self.params.looping.value(), bypass: self.params.bypass.value() };
+        let preview = &mut self.preview;
         self.player.process(&host, switches, buffer.samples() as u32, &mut |frame, message| {
-            context.try_send_event(event(frame, message)).is_ok()
+            let sent = context.try_send_event(event(frame, message)).is_ok();
+            if sent {
+                preview.hear(frame, message);
+            }
+            sent
         });
-        buffer.as_slice().iter_mut().for_each(|channel| channel.fill(0.0));
+        let ear = preview::Switches {
+            on: self.params.preview.value() && !switches.bypass,
+            level: self.params.preview_level.value(),
+        };
+        self.preview.process(ear, self.player.programs(), self.player.cut(), buffer.as_slice());
         ProcessStatus::KeepAlive
     }
 }
@@ -139,7 +154,8 @@ impl Quatrain {
     /// An offline render has time: what was asked for is to be in it.
     fn wait(&self) {
         let begun = Instant::now();
-        while self.board.finished() < self.calls.asked() && begun.elapsed() < PATIENCE {
+        let busy = || self.board.finished() < self.calls.asked() || self.params.sound_font.is_loading();
+        while busy() && begun.elapsed() < PATIENCE {
             std::thread::sleep(Duration::from_millis(1));
         }
     }

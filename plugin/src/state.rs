@@ -41,9 +41,20 @@ impl Loop {
         let asked = self.asked.tracks.iter().map(|track| track.instrument);
         let sounding = self.notes.iter().map(|note| note.instrument);
         let instruments: Vec<Instrument> = asked.chain(sounding).collect();
-        let strikes = schedule::strikes(&self.notes, &channels(&instruments));
-        Some(Phrase { epoch, metre: self.metre, bars: self.bars, strikes, restored, below: None })
+        let channels = channels(&instruments);
+        let strikes = schedule::strikes(&self.notes, &channels);
+        let programs = programs(&channels);
+        Some(Phrase { epoch, metre: self.metre, bars: self.bars, strikes, programs, restored, below: None })
     }
+}
+
+/// The program of each channel; of instruments that share one, the first's.
+fn programs(channels: &[(Instrument, u8)]) -> [u8; 16] {
+    let mut programs = [0; 16];
+    for &(instrument, channel) in channels.iter().rev().filter(|(instrument, _)| !instrument.is_drums()) {
+        programs[usize::from(channel)] = instrument.0;
+    }
+    programs
 }
 
 /// Shared by the host's main thread, the editor and the worker; never by the audio thread. The only owner of instruments and
@@ -163,8 +174,15 @@ impl Saved {
         let epoch = self.calls.void();
         let restored = Some(Restored { anchor: stored.anchor.filter(|beat| beat.abs() <= FARTHEST) });
         let the_loop = stored.the_loop.map(sound);
-        let silence =
-            Phrase { epoch, metre: Metre::default(), bars: 0, strikes: Vec::new(), restored, below: None };
+        let silence = Phrase {
+            epoch,
+            metre: Metre::default(),
+            bars: 0,
+            strikes: Vec::new(),
+            programs: [0; 16],
+            restored,
+            below: None,
+        };
         let phrase = the_loop.as_ref().and_then(|stored| stored.phrase(epoch, restored)).unwrap_or(silence);
         content.instruments = tidy(&stored.instruments);
         content.the_loop = the_loop.map(Arc::new);

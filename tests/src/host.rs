@@ -28,6 +28,8 @@ pub struct Host<I: Instance> {
     params_in: Vec<ParamIn>,
     notes_in: Vec<NoteIn>,
     outputs: Vec<Vec<f32>>,
+    /// Frames of the last block.
+    frames: usize,
     sent: Vec<Sent>,
 }
 
@@ -46,6 +48,7 @@ impl<I: Instance> Host<I> {
             params_in: Vec::new(),
             notes_in: Vec::new(),
             outputs: vec![vec![0.0; frames]; CHANNELS],
+            frames: 0,
             sent: Vec::with_capacity(EVENTS_A_BLOCK),
             setup,
         })
@@ -254,6 +257,12 @@ impl<I: Instance> Host<I> {
         &self.take
     }
 
+    /// Highest absolute sample of the last block.
+    pub fn peak(&self) -> f32 {
+        let samples = self.outputs.iter().flat_map(|channel| &channel[..self.frames]);
+        samples.fold(0.0, |peak, sample| peak.max(sample.abs()))
+    }
+
     /// Notes that sound now.
     pub fn sounding(&self) -> usize {
         self.laws.sounding().len()
@@ -313,6 +322,7 @@ impl<I: Instance> Host<I> {
         self.sent.clear();
         self.outputs.iter_mut().for_each(|channel| channel.fill(f32::NAN));
         let block = Block { params: &self.params_in, notes: &self.notes_in, ..block };
+        self.frames = block.frames as usize;
         self.instance.process(&block, &mut self.outputs, &mut self.sent)?;
         self.params_in.clear();
         self.notes_in.clear();

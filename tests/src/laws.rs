@@ -46,7 +46,9 @@ pub enum Broken {
     NoMidi { channel: i16, key: i16, velocity: f64 },
     #[error("an event of type {0} was sent; only note-ons, note-offs and parameters may be")]
     Foreign(u16),
-    #[error("output channel {channel} holds {value} at frame {frame} instead of silence")]
+    #[error(
+        "output channel {channel} holds {value} at frame {frame}: not a sample in -1..=1, or a sound before any note"
+    )]
     Loud { channel: usize, frame: usize, value: f32 },
     #[error("{0} notes sound although the transport stands still")]
     Hung(usize),
@@ -56,6 +58,8 @@ pub enum Broken {
 #[derive(Clone, Debug, Default)]
 pub struct Laws {
     sounding: Vec<(i16, i16)>,
+    /// A note was struck since the run began.
+    struck: bool,
 }
 
 impl Laws {
@@ -75,7 +79,7 @@ impl Laws {
     ) -> Result<(), Broken> {
         self.check_times(frames, sent)?;
         sent.iter().try_for_each(|event| self.check_note(event.what))?;
-        check_silence(frames as usize, outputs)?;
+        check_outputs(frames as usize, self.struck, outputs)?;
         match self.sounding.len() {
             hung if hung > 0 && !moving => Err(Broken::Hung(hung)),
             _ => Ok(()),
@@ -110,6 +114,7 @@ impl Laws {
                     return Err(Broken::DoubleOn { channel, key });
                 }
                 self.sounding.push((channel, key));
+                self.struck = true;
             }
             What::Off { channel, key } => {
                 let place = self.sounding.iter().position(|&note| note == (channel, key));
@@ -122,9 +127,11 @@ impl Laws {
     }
 }
 
-fn check_silence(frames: usize, outputs: &[Vec<f32>]) -> Result<(), Broken> {
+/// Every sample was written and lies in range; before the first note it is exactly zero.
+fn check_outputs(frames: usize, struck: bool, outputs: &[Vec<f32>]) -> Result<(), Broken> {
+    let lawful = |sample: f32| if struck { sample.abs() <= 1.0 } else { sample == 0.0 };
     for (channel, samples) in outputs.iter().enumerate() {
-        let loud = samples[..frames].iter().position(|&sample| sample != 0.0);
+        let loud = samples[..frames].iter().position(|&sample| !lawful(sample));
         if let Some(frame) = loud {
             return Err(Broken::Loud { channel, frame, value: samples[frame] });
         }
@@ -165,11 +172,14 @@ mod tests {
     }
 
     #[test]
-    fn outputs_must_be_written_and_silent() {
+    fn outputs_must_be_written_and_silent_before_the_first_note() {
         let mut laws = Laws::default();
         assert!(laws.check(2, true, &[], &[vec![0.0, f32::NAN]]).is_err());
         assert!(laws.check(2, true, &[], &[vec![0.1, 0.0]]).is_err());
         assert!(laws.check(1, true, &[], &[vec![0.0, f32::NAN]]).is_ok());
+        assert!(laws.check(2, true, &[on(0, 60)], &[vec![0.5, -0.9]]).is_ok());
+        assert!(laws.check(2, true, &[], &[vec![0.5, 1.1]]).is_err());
+        assert!(laws.check(2, true, &[], &[vec![0.5, f32::NAN]]).is_err());
     }
 
     #[test]

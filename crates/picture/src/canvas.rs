@@ -56,6 +56,15 @@ impl Canvas {
         }
     }
 
+    /// One pixel; outside of the picture none.
+    pub fn dot(&mut self, x: u32, y: u32, [red, green, blue]: Hue) {
+        let (width, height) = (self.pixels.width(), self.pixels.height());
+        if x < width && y < height {
+            let colour = tiny_skia::ColorU8::from_rgba(red, green, blue, 255).premultiply();
+            self.pixels.pixels_mut()[(y * width + x) as usize] = colour;
+        }
+    }
+
     /// `text` with its baseline at `y`, `size` pixels high.
     pub fn text(&mut self, text: &str, x: f32, y: f32, size: f32, hue: Hue) {
         let font = self.font.clone().into_scaled(PxScale::from(size));

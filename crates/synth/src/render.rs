@@ -97,6 +97,11 @@ impl Audio {
         Ok(writer.finalize()?)
     }
 
+    /// The mean of both sides.
+    pub fn mono(&self) -> Vec<f32> {
+        self.left.iter().zip(&self.right).map(|(left, right)| (left + right) / 2.0).collect()
+    }
+
     /// Highest absolute sample.
     pub fn peak(&self) -> f32 {
         self.left.iter().chain(&self.right).fold(0.0, |peak, value| peak.max(value.abs()))

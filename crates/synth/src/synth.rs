@@ -106,6 +106,12 @@ impl Synth {
         if silent || self.fonts.left_over <= 0.0 { self.fonts.before.take() } else { None }
     }
 
+    /// Keeps sounds that [`Synth::retired`] gave and that cannot go home yet; it gives them again.
+    pub fn keep(&mut self, sounds: Box<Sounds>) {
+        debug_assert!(self.fonts.before.is_none(), "others have retired since");
+        (self.fonts.before, self.fonts.left_over) = (Some(sounds), 0.0);
+    }
+
     /// The next block. `events` are sorted by frame; one beyond the block sounds at its last frame. Overwrites `left` and `right`, which
     /// are of one length, with samples in -1..=1.
     pub fn process(&mut self, events: &[Event], left: &mut [f32], right: &mut [f32]) -> Sound {
@@ -247,7 +253,7 @@ impl Synth {
             *l *= gain * GAIN;
             *r *= gain * GAIN;
         }
-        self.gain.1 = gain;
+        self.gain.1 = if (wanted - gain).abs() < 1e-5 { wanted } else { gain };
         self.add_fonts(left, right);
         self.limiter.limit(left, right);
     }
@@ -260,6 +266,9 @@ impl Synth {
         let before = self.fonts.left_over;
         self.fonts.left_over = (before - left.len() as f32 / (FADE * self.rate)).max(0.0);
         let after = self.fonts.left_over;
+        if before <= 0.0 {
+            return;
+        }
         if let Some(font) = self.fonts.before.as_mut().and_then(|sounds| sounds.font.as_mut()) {
             font.ramp(left, right, before * gain, after * gain);
         }

@@ -25,7 +25,7 @@ pub struct Options {
     /// Loops to write; each has the seed after the one before
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     pub count: u32,
-    /// Folder for loop-0.mid, loop-1.mid ... and got.json
+    /// Folder for loop-0.mid, loop-0.wav, loop-0-spectrogram.png, loop-1.mid ... and got.json
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
 }
@@ -43,6 +43,10 @@ pub enum GenerateError {
     Weights(#[from] WeightsError),
     #[error(transparent)]
     Compose(#[from] ComposeError),
+    #[error("cannot write {path}: {source}")]
+    Sound { path: PathBuf, source: synth::WavError },
+    #[error(transparent)]
+    Picture(#[from] picture::PictureError),
     #[error("cannot write {path}: {source}; check that the folder may be written")]
     Write { path: PathBuf, source: std::io::Error },
 }
@@ -93,6 +97,7 @@ pub fn main(options: &Options) -> Result<(), GenerateError> {
         let composed = composer.compose(&request, &AtomicBool::new(false), &mut |_, _| ())?;
         let file = format!("loop-{index}.mid");
         write_loop(&options.out.join(&file), &request, &composed)?;
+        write_sound(&options.out, &format!("loop-{index}"), &request, &composed)?;
         println!(
             "{file}: {} notes, {} tokens in {:.2} s",
             composed.notes.len(),
@@ -121,6 +126,25 @@ pub fn main(options: &Options) -> Result<(), GenerateError> {
 fn write_loop(path: &Path, request: &Request, composed: &Composed) -> Result<(), GenerateError> {
     let arrangement = Arrangement { notes: &composed.notes, metre: request.metre, tempo: request.tempo };
     std::fs::write(path, smf::write(&arrangement)).map_err(write_error(path))
+}
+
+/// Frames per second of the sound.
+const RATE: u32 = 48_000;
+/// Of a loop whose request leaves the tempo to the host.
+const TEMPO: f32 = 120.0;
+
+/// Writes the loop as a sound, once through, and the sound's spectrogram.
+fn write_sound(out: &Path, name: &str, request: &Request, composed: &Composed) -> Result<(), GenerateError> {
+    let tempo = request.tempo.unwrap_or(TEMPO);
+    let audio = synth::render(&composed.notes, f64::from(tempo), RATE);
+    let path = out.join(format!("{name}.wav"));
+    let file = std::fs::File::create(&path).map_err(write_error(&path))?;
+    audio
+        .write_wav(std::io::BufWriter::new(file))
+        .map_err(|source| GenerateError::Sound { path: path.clone(), source })?;
+    let picture = picture::spectrogram(&audio.mono(), RATE, &format!("{name}, {tempo} BPM"))?;
+    let path = out.join(format!("{name}-spectrogram.png"));
+    std::fs::write(&path, picture).map_err(write_error(&path))
 }
 
 fn write_error(path: &Path) -> impl FnOnce(std::io::Error) -> GenerateError + '_ {

@@ -39,6 +39,8 @@ pub struct Player {
     metre: Option<(u8, u8)>,
     /// What sounds must end when the next block begins.
     interrupted: bool,
+    /// What sounded before the block was cut off at its start.
+    cut: bool,
 }
 
 /// What ends a stretch of a block.
@@ -58,6 +60,7 @@ impl Player {
             voices: Voices::default(),
             metre: None,
             interrupted: false,
+            cut: false,
         }
     }
 
@@ -70,6 +73,16 @@ impl Player {
     /// Forgets where the transport was. What sounds ends when the next block begins: there is no way to the host before.
     pub fn reset(&mut self) {
         self.interrupted = true;
+    }
+
+    /// Whether what sounded before the block was cut off at its start: a stop, a seek, bypass, another state.
+    pub fn cut(&self) -> bool {
+        self.cut
+    }
+
+    /// GM program of each channel, of the loop that plays.
+    pub fn programs(&self) -> Option<&[u8; 16]> {
+        self.stage.now().map(|now| &now.phrase.programs)
     }
 
     /// As [`AudioEnd::at_home`].
@@ -91,7 +104,8 @@ impl Player {
         let replaced = self.stage.take(host, beat) == Taken::Replaced;
         let metre_changed = self.metre.replace(host.metre).is_some_and(|before| before != host.metre);
         let interrupted = std::mem::take(&mut self.interrupted) || replaced || metre_changed;
-        if motion != Motion::Rolling || interrupted || switches.bypass {
+        self.cut = motion != Motion::Rolling || interrupted || switches.bypass;
+        if self.cut {
             self.voices.hush(0, send);
         }
         if matches!(motion, Motion::Standing | Motion::Started) {

@@ -41,7 +41,13 @@ pub fn act(action: Action, params: &QuatrainParams, setter: &ParamSetter<'_>, en
         }
         Action::LoadWeights(path) => end.load_weights(Some(path)),
         Action::UseBuiltInWeights => end.load_weights(None),
-        Action::DismissError => end.dismiss_error(),
+        Action::SetPreview(on) => set(setter, &params.preview, on),
+        Action::LoadSoundFont(path) => params.sound_font.choose(Some(path)),
+        Action::UseBuiltInSounds => params.sound_font.choose(None),
+        Action::DismissError => {
+            end.dismiss_error();
+            params.sound_font.dismiss_error();
+        }
     }
 }
 
@@ -63,7 +69,7 @@ fn typed(knob: Knob, param: &IntParam, text: &str) -> Option<i32> {
         Knob::Amount(Quantity::Pitch) => words::key_number(text),
         Knob::Amount(Quantity::Velocity | Quantity::Density) => words::number(text).map(|n| n.round() as i32),
         // A step of these is no number that anybody would write.
-        Knob::Amount(Quantity::Duration) | Knob::Temperature => {
+        Knob::Amount(Quantity::Duration) | Knob::Temperature | Knob::Level => {
             param.string_to_normalized_value(text).map(|share| param.preview_plain(share))
         }
     }

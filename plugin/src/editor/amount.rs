@@ -40,6 +40,14 @@ pub fn temperature(ui: &mut Ui, asking: &Asking, typing: &mut Option<Entry>, act
     turn(ui, Knob::Temperature, Some(asking.temperature), actions);
 }
 
+/// How loud the preview is.
+pub fn level(ui: &mut Ui, decibels: i32, typing: &mut Option<Entry>, actions: &mut Vec<Action>) {
+    heading(ui, Knob::Level, |ui| {
+        typed(ui, Knob::Level, &format!("{decibels} dB"), typing, actions);
+    });
+    turn(ui, Knob::Level, Some(decibels), actions);
+}
+
 /// A line with the name of `knob` at its left and what `right` adds from its right end.
 fn heading(ui: &mut Ui, knob: Knob, right: impl FnOnce(&mut Ui)) {
     ui.horizontal(|ui| {

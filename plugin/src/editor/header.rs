@@ -1,12 +1,14 @@
-//! The line above the roll: name, host tempo and metre, and what the composer does.
+//! The line above the roll: name, host tempo and metre, what the composer does, and the preview's switch.
 
+use super::preview;
 use super::theme;
-use super::view::{Engine, Phase};
+use super::view::{Action, Phase, View};
 use super::words;
 use crate::link::HostNow;
 use egui::{Align, Layout, RichText, Role, Sense, Shape, Stroke, Ui, WidgetInfo, vec2};
 
-pub fn header(ui: &mut Ui, host: &HostNow, engine: &Engine) {
+pub fn header(ui: &mut Ui, view: &View, actions: &mut Vec<Action>) {
+    let (host, engine) = (&view.host, &view.engine);
     ui.horizontal_centered(|ui| {
         ui.label(RichText::new("Quatrain").font(theme::title()).color(theme::TEXT));
         ui.add_space(theme::GAP);
@@ -14,6 +16,8 @@ pub fn header(ui: &mut Ui, host: &HostNow, engine: &Engine) {
         ui.label(RichText::new(transport(host)).color(theme::TEXT_QUIET))
             .on_hover_text("Tempo and metre come from the host.");
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            preview::switch(ui, view.preview.on, actions);
+            ui.add_space(theme::GAP_SMALL);
             let state = RichText::new(words::engine(engine));
             let ink = if engine.phase == Phase::Failed { theme::ERROR_TEXT } else { theme::TEXT_QUIET };
             ui.add(egui::Label::new(state.color(ink)).truncate());

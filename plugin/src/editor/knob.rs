@@ -1,7 +1,7 @@
 //! How a knob's values lie along its rail.
 
 use super::view::{Knob, Quantity};
-use crate::params::{DENSITIES, DURATIONS, HOTTEST, PITCHES, VELOCITIES};
+use crate::params::{DENSITIES, DURATIONS, HOTTEST, LEVELS, PITCHES, VELOCITIES};
 
 impl Knob {
     /// Lowest and highest step of the parameter, *any* left out.
@@ -12,6 +12,7 @@ impl Knob {
             Knob::Amount(Quantity::Duration) => (1, DURATIONS.len() as i32),
             Knob::Amount(Quantity::Density) => DENSITIES,
             Knob::Temperature => (0, HOTTEST),
+            Knob::Level => LEVELS,
         }
     }
 
@@ -23,6 +24,7 @@ impl Knob {
             Knob::Amount(Quantity::Duration) => 9,
             Knob::Amount(Quantity::Density) => 8,
             Knob::Temperature => 100,
+            Knob::Level => 0,
         }
     }
 
@@ -30,7 +32,7 @@ impl Knob {
     pub fn nudge(self) -> i32 {
         match self {
             Knob::Temperature => 5,
-            Knob::Amount(_) => 1,
+            Knob::Amount(_) | Knob::Level => 1,
         }
     }
 
@@ -82,7 +84,7 @@ mod tests {
 
     #[test]
     fn every_step_has_a_place_on_its_rail() {
-        for knob in Quantity::ALL.map(Knob::Amount).into_iter().chain([Knob::Temperature]) {
+        for knob in Quantity::ALL.map(Knob::Amount).into_iter().chain([Knob::Temperature, Knob::Level]) {
             let (low, high) = knob.steps();
             for step in low..=high {
                 assert_eq!(knob.step(knob.share(step)), step, "{knob:?}");

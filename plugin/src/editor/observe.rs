@@ -1,10 +1,11 @@
 //! What the parameters and the status mean for the eye.
 
-use super::view::{Asking, BarState, Engine, Knob, Music, Phase, Quantity, View};
+use super::view::{Asking, BarState, Engine, Knob, Music, Phase, Preview, Quantity, View};
 use crate::link::Status;
 use crate::params::{QuatrainParams, chosen};
 use nice_plug::prelude::IntParam;
 use score::{BARS, TICKS_PER_QUARTER};
+use std::path::PathBuf;
 
 /// One look, for one frame.
 pub fn observe(params: &QuatrainParams, status: &Status) -> View {
@@ -19,7 +20,18 @@ pub fn observe(params: &QuatrainParams, status: &Status) -> View {
             waiting: status.waiting,
             late: status.late,
         },
-        error: status.error.clone(),
+        preview: preview(params),
+        error: status.error.clone().or_else(|| params.sound_font.error()),
+    }
+}
+
+fn preview(params: &QuatrainParams) -> Preview {
+    let name = |path: PathBuf| path.file_name().map(|name| name.to_string_lossy().into_owned());
+    Preview {
+        on: params.preview.value(),
+        level: params.preview_level.value(),
+        sound_font: params.sound_font.path().and_then(name),
+        loading: params.sound_font.is_loading(),
     }
 }
 
@@ -31,6 +43,7 @@ pub fn parameter(params: &QuatrainParams, knob: Knob) -> &IntParam {
         Knob::Amount(Quantity::Duration) => &params.mean_duration,
         Knob::Amount(Quantity::Density) => &params.density,
         Knob::Temperature => &params.temperature,
+        Knob::Level => &params.preview_level,
     }
 }
 

@@ -23,7 +23,7 @@ pub fn panel(ui: &mut Ui, view: &View, typing: &mut Typing) -> Vec<Action> {
         Frame::new().fill(theme::GROUND).inner_margin(Margin { left: 16, right: 16, top: 0, bottom: 12 });
     CentralPanel::default().frame(frame).show(ui, |ui| {
         Panel::top("header").exact_size(44.0).show_separator_line(false).frame(Frame::new()).show(ui, |ui| {
-            header::header(ui, &view.host, &view.engine);
+            header::header(ui, view, &mut actions);
         });
         Panel::bottom("asked and got").show_separator_line(false).frame(Frame::new()).show(ui, |ui| {
             ui.add_space(theme::GAP);

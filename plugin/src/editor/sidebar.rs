@@ -5,6 +5,7 @@ use super::chip;
 use super::entry::Entry;
 use super::generate;
 use super::instruments;
+use super::preview;
 use super::seed;
 use super::theme;
 use super::tonality;
@@ -19,6 +20,9 @@ pub struct Typing {
     pub weights: String,
     /// Whether the field for other weights is shown.
     pub weights_open: bool,
+    pub sound_font: String,
+    /// Whether the field for another SoundFont is shown.
+    pub sound_font_open: bool,
     /// The value that is being typed, if one is.
     pub entry: Option<Entry>,
 }
@@ -55,6 +59,7 @@ fn sections(ui: &mut Ui, view: &View, typing: &mut Typing, actions: &mut Vec<Act
     seed::seed(ui, asking, view.music.asked().map(|asked| asked.seed), &mut typing.entry, actions);
     repeat(ui, asking.repeat, actions);
     weights::weights(ui, view.engine.weights.as_deref(), typing, actions);
+    preview::preview(ui, &view.preview, typing, actions);
     ui.add_space(theme::GAP);
 }
 

@@ -14,6 +14,7 @@ pub struct View {
     pub host: HostNow,
     pub music: Music,
     pub engine: Engine,
+    pub preview: Preview,
     /// In words; the newest is shown until the user dismisses it.
     pub error: Option<String>,
 }
@@ -80,6 +81,18 @@ pub enum BarState {
     Written,
 }
 
+/// The sound of the plugin itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Preview {
+    pub on: bool,
+    /// In decibels.
+    pub level: i32,
+    /// File name of the SoundFont in place of the built-in sounds.
+    pub sound_font: Option<String>,
+    /// It is being read.
+    pub loading: bool,
+}
+
 /// The composer and its weights.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Engine {
@@ -128,6 +141,8 @@ impl Quantity {
 pub enum Knob {
     Amount(Quantity),
     Temperature,
+    /// Of the preview, in decibels.
+    Level,
 }
 
 /// One step of a drag: hosts want to know where an automation gesture begins and ends.
@@ -160,5 +175,8 @@ pub enum Action {
     LoadWeights(PathBuf),
     /// Back to the weights inside the plugin.
     UseBuiltInWeights,
+    SetPreview(bool),
+    LoadSoundFont(PathBuf),
+    UseBuiltInSounds,
     DismissError,
 }

@@ -75,6 +75,7 @@ pub fn meaning(knob: Knob) -> &'static str {
         Knob::Amount(Quantity::Duration) => "Average length of a note, in quarter notes.",
         Knob::Amount(Quantity::Density) => "At how many moments of a bar something begins.",
         Knob::Temperature => "0 always takes the likeliest note; higher is bolder.",
+        Knob::Level => "How loud the plugin itself is.",
     }
 }
 
@@ -82,6 +83,7 @@ pub fn knob(knob: Knob) -> &'static str {
     match knob {
         Knob::Amount(of) => quantity(of),
         Knob::Temperature => "Temperature",
+        Knob::Level => "Level",
     }
 }
 

@@ -1,7 +1,15 @@
 use super::*;
 
 fn phrase(epoch: u64) -> Phrase {
-    Phrase { epoch, metre: Metre::FourFour, bars: 1, strikes: Vec::new(), restored: None, below: None }
+    Phrase {
+        epoch,
+        metre: Metre::FourFour,
+        bars: 1,
+        strikes: Vec::new(),
+        programs: [0; 16],
+        restored: None,
+        below: None,
+    }
 }
 
 /// Both ends of the way to the audio thread and back, without the rest of the wiring.

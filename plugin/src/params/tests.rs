@@ -19,14 +19,17 @@ fn request(params: &QuatrainParams) -> Request {
 #[test]
 fn ids_order_and_count_are_those_that_saved_projects_name() {
     let ids: Vec<String> = params().param_map().into_iter().map(|(id, ..)| id).collect();
-    let pinned = ["gen", "loop", "temp", "pitch", "veloc", "durat", "dens", "key", "scale", "seed", "bypass"];
+    let pinned = [
+        "gen", "loop", "temp", "pitch", "veloc", "durat", "dens", "key", "scale", "seed", "bypass", "prev",
+        "prevlvl",
+    ];
     assert_eq!(ids, pinned);
 }
 
 #[test]
 fn fields_beside_the_parameters_keep_their_names() {
     let fields: Vec<String> = params().serialize_fields().into_keys().collect();
-    assert_eq!(fields, ["quatrain", "window"]);
+    assert_eq!(fields, ["quatrain", "soundfont", "window"]);
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod damage;
 mod expected;
 mod generate;
 mod parameters;
+mod preview;
 mod programs;
 mod recall;
 mod scan;

@@ -7,7 +7,7 @@ use host::Setup;
 in_both_formats!(ids_order_count_and_steps_are_for_ever);
 
 /// Id, name, and steps.
-const PINNED: [(u32, &str, u32); 11] = [
+const PINNED: [(u32, &str, u32); 13] = [
     (102_224, "Generate", 1),
     (3_327_652, "Loop", 1),
     (3_556_308, "Temperature", 200),
@@ -19,6 +19,8 @@ const PINNED: [(u32, &str, u32); 11] = [
     (109_250_890, "Scale", 10),
     (3_526_257, "Seed", 65_535),
     (773_352_680, "Bypass", 1),
+    (3_449_395, "Preview", 1),
+    (1_829_302_543, "Preview Level", 66),
 ];
 
 fn ids_order_count_and_steps_are_for_ever<F: Format>() {

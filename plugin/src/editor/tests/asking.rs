@@ -3,10 +3,12 @@
 use super::bench::{LEAST, USUAL};
 use super::bench::{Whole, button, control, drag, enter, flip, press, showing, whole};
 use crate::editor::view::{Action, Asking, View};
-use crate::params::{KeyChoice, ScaleLock, chosen};
+use crate::link;
+use crate::params::{KeyChoice, QuatrainParams, ScaleLock, chosen};
 use egui::{Key, Role, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
+use nice_plug::prelude::Params;
 use score::Instrument;
 use score::request::MAX_TRACKS;
 use std::path::PathBuf;
@@ -187,6 +189,47 @@ fn the_loop_switch_is_a_parameter() {
     flip(&mut bench, "Loop");
     assert!(!bench.state().params.looping.value());
     assert_eq!(told(&bench).len(), 3);
+}
+
+/// Scrolls until the button of this name can be pressed.
+fn reach(bench: &mut Harness<'_, Whole>, name: &str) {
+    control(bench, Role::Button, name).scroll_to_me();
+    bench.run();
+}
+
+#[test]
+fn the_preview_is_one_click_and_its_level_a_rail() {
+    let mut bench = whole();
+    flip(&mut bench, "Preview");
+    assert!(!bench.state().params.preview.value());
+    assert_eq!(told(&bench), ["Preview: begin", "Preview: Off", "Preview: end"]);
+    reach(&mut bench, "Level: 0 dB");
+    press(&mut bench, "Level: 0 dB");
+    enter(&mut bench, "-12");
+    assert_eq!(bench.state().params.preview_level.value(), -12);
+    control(&bench, Role::Button, "Level: -12 dB");
+}
+
+#[test]
+fn a_soundfont_is_named_by_a_path_and_kept_with_the_project() {
+    let mut bench = whole();
+    reach(&mut bench, "Change SoundFont");
+    press(&mut bench, "Change SoundFont");
+    reach(&mut bench, "Use built-in sounds");
+    press(&mut bench, "Load SoundFont");
+    assert_eq!(bench.state().actions, [], "there is no path yet");
+    control(&bench, Role::TextInput, "SoundFont file").click();
+    bench.run();
+    enter(&mut bench, " /music/piano.sf2 ");
+    let file = PathBuf::from("/music/piano.sf2");
+    assert_eq!(bench.state().actions, [Action::LoadSoundFont(file.clone())]);
+    assert_eq!(bench.state().params.sound_font.path(), Some(file));
+    let stored = bench.state().params.serialize_fields();
+    let other = QuatrainParams::new(link::wire().saved);
+    other.deserialize_fields(&stored);
+    assert_eq!(other.sound_font.path(), bench.state().params.sound_font.path());
+    press(&mut bench, "Use built-in sounds");
+    assert_eq!(bench.state().params.sound_font.path(), None);
 }
 
 #[test]

@@ -35,6 +35,10 @@ fn tab_reaches_every_control() {
         "Fresh seed for every loop",
         "Roll the dice for a new seed",
         "Loop",
+        "Preview",
+        "Level: 0 dB",
+        "Level rail",
+        "Change SoundFont",
         "Change weights",
         "Generate",
     ] {

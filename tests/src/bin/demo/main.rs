@@ -1,4 +1,5 @@
-//! Plays the bundled instrument in the headless host and keeps what the host received: `loop.mid`, `loop.png`, a summary.
+//! Plays the bundled instrument in the headless host and keeps what the host received: `loop.mid`, `loop.png`, `loop.wav`,
+//! `loop-spectrogram.png`, a summary.
 
 mod options;
 mod summary;
@@ -184,7 +185,7 @@ fn on_grid(
     Some((note, on_error.max(off_error)))
 }
 
-/// Writes `loop.mid` and `loop.png`.
+/// Writes `loop.mid`, `loop.png`, `loop.wav` and `loop-spectrogram.png`.
 fn keep(options: &Options, notes: &[Note], metre: score::Metre) -> Result<(), AnyError> {
     std::fs::create_dir_all(&options.out)?;
     let tempo = Some(options.tempo as f32);
@@ -196,5 +197,9 @@ fn keep(options: &Options, notes: &[Note], metre: score::Metre) -> Result<(), An
         options.seed,
         notes.len()
     );
-    Ok(std::fs::write(options.out.join("loop.png"), picture::piano_roll(notes, metre, &title)?)?)
+    std::fs::write(options.out.join("loop.png"), picture::piano_roll(notes, metre, &title)?)?;
+    let audio = synth::render(notes, options.tempo, RATE as u32);
+    audio.write_wav(std::io::BufWriter::new(std::fs::File::create(options.out.join("loop.wav"))?))?;
+    let picture = picture::spectrogram(&audio.mono(), audio.rate, &title)?;
+    Ok(std::fs::write(options.out.join("loop-spectrogram.png"), picture)?)
 }

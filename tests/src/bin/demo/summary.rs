@@ -66,7 +66,7 @@ impl Summary<'_> {
             format!("notes     {}, {stored}, {ons}", self.notes),
             format!("timing    {} samples off at most", self.max_timing_error_samples),
             format!("written   first bar after {} ms, all four after {} ms", self.first_bar_ms, self.loop_ms),
-            format!("kept      {out}/loop.mid and {out}/loop.png"),
+            format!("kept      loop.mid, loop.png, loop.wav and loop-spectrogram.png in {out}"),
         ]
         .join("\n")
     }

@@ -1,0 +1,125 @@
+//! The preview's room: the loop, heard at once. The notes go to the host as they always do; the synthesiser gets the same ones.
+//!
+//! | crossing | writes | reads | when full | frees |
+//! |---|---|---|---|---|
+//! | `Post::to_audio`: sounds to play with | loader thread | audio | the newest wins | loader, what was never taken |
+//! | `Post::home`: sounds that are over | audio, if it is empty; else it keeps them for the next block | loader | - | loader |
+
+mod post;
+mod sound_font;
+#[cfg(test)]
+mod tests;
+
+pub use sound_font::SoundFont;
+
+use crate::audio;
+use post::Post;
+use std::sync::Arc;
+use synth::{CHANNELS, Event, Message, Sounds, Synth};
+
+/// Notes of one block; what comes on top ends in silence.
+const EVENTS: usize = 2048;
+
+/// The parameters that matter here, as they are in this block.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Switches {
+    pub on: bool,
+    /// In decibels.
+    pub level: i32,
+}
+
+/// Lives on the audio thread; [`Preview::prepare`] is called before processing begins.
+pub struct Preview {
+    synth: Option<Synth>,
+    rate: f64,
+    post: Arc<Post>,
+    /// Taken, and waiting for those before to fade.
+    coming: Option<Box<Sounds>>,
+    events: Vec<Event>,
+    programs: [u8; CHANNELS],
+}
+
+impl Preview {
+    pub fn new(sound_font: &SoundFont) -> Preview {
+        Preview {
+            synth: None,
+            rate: 0.0,
+            post: sound_font.post(),
+            coming: None,
+            events: Vec::with_capacity(EVENTS),
+            programs: [0; CHANNELS],
+        }
+    }
+
+    /// Not on the audio thread: takes all the memory that playing needs.
+    pub fn prepare(&mut self, rate: f64) {
+        if self.rate != rate || self.synth.is_none() {
+            self.synth = Some(Synth::new(rate));
+            self.rate = rate;
+            self.programs = [0; CHANNELS];
+        }
+    }
+
+    /// Hears a message that the host got in this block. Real-time safe.
+    pub fn hear(&mut self, frame: u32, message: audio::Message) {
+        let message = match message {
+            audio::Message::On { channel, key, velocity } => Message::On { channel, key, velocity },
+            audio::Message::Off { channel, key } => Message::Off { channel, key },
+        };
+        // Has capacity, so this does not allocate; one place is kept for the silence that ends an overflow.
+        match self.events.len() {
+            len if len < EVENTS - 1 => self.events.push(Event { frame, message }),
+            len if len < EVENTS => self.events.push(Event { frame, message: Message::Silence }),
+            _ => {}
+        }
+    }
+
+    /// Writes the sound of the block, exact zeros while there is none. `cut`: what sounded before the block ends at its start.
+    /// `programs`: what the channels play from now on. Real-time safe.
+    pub fn process(
+        &mut self,
+        switches: Switches,
+        programs: Option<&[u8; CHANNELS]>,
+        cut: bool,
+        outputs: &mut [&mut [f32]],
+    ) {
+        outputs.iter_mut().for_each(|channel| channel.fill(0.0));
+        self.change_sounds();
+        let Some(synth) = &mut self.synth else { return };
+        if cut || !switches.on {
+            synth.tell(Message::Silence);
+        }
+        for (channel, &program) in (0..).zip(programs.into_iter().flatten()) {
+            let before = &mut self.programs[usize::from(channel)];
+            if std::mem::replace(before, program) != program {
+                synth.tell(Message::Program { channel, program });
+            }
+        }
+        synth.set_gain(10f32.powf(switches.level as f32 / 20.0));
+        if !switches.on {
+            self.events.clear();
+        }
+        if let [left, right, ..] = outputs
+            && (!self.events.is_empty() || !synth.is_silent())
+        {
+            synth.process(&self.events, left, right);
+        }
+        self.events.clear();
+    }
+
+    /// Takes the sounds that were sent, and sends home those that are over.
+    fn change_sounds(&mut self) {
+        let Some(synth) = &mut self.synth else { return };
+        if let Some(over) = synth.retired() {
+            self.post.send_home(over).into_iter().for_each(|kept| synth.keep(kept));
+        }
+        if self.coming.is_none() {
+            self.coming = self.post.take();
+        }
+        if let Some(sounds) = self.coming.take()
+            && let Err(early) = synth.use_sounds(sounds)
+        {
+            self.coming = Some(early);
+        }
+    }
+}

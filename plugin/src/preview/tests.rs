@@ -1,0 +1,87 @@
+use super::*;
+use crate::audio;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+const ON: Switches = Switches { on: true, level: 0 };
+const OFF: Switches = Switches { on: false, level: 0 };
+
+fn preview() -> Preview {
+    let mut preview = Preview::new(&SoundFont::default());
+    preview.prepare(48_000.0);
+    preview
+}
+
+/// Plays one block of 480 frames; its peak.
+fn peak(preview: &mut Preview, switches: Switches, cut: bool) -> f32 {
+    let (mut left, mut right) = ([f32::NAN; 480], [f32::NAN; 480]);
+    preview.process(switches, Some(&[4; 16]), cut, &mut [&mut left, &mut right]);
+    left.iter().chain(&right).fold(0.0, |peak: f32, x| if x.is_nan() { f32::NAN } else { peak.max(x.abs()) })
+}
+
+fn strike(preview: &mut Preview) {
+    preview.hear(10, audio::Message::On { channel: 0, key: 60, velocity: 100 });
+}
+
+#[test]
+fn a_note_is_heard_and_a_cut_is_silence_within_two_blocks() {
+    let mut preview = preview();
+    assert_eq!(peak(&mut preview, ON, true), 0.0);
+    strike(&mut preview);
+    assert!(peak(&mut preview, ON, false) > 0.01);
+    assert!(peak(&mut preview, ON, false) > 0.01);
+    assert!(peak(&mut preview, ON, true) > 0.0, "it fades");
+    assert_eq!(peak(&mut preview, ON, true), 0.0);
+}
+
+#[test]
+fn off_is_exact_silence_and_turning_off_fades() {
+    let mut preview = preview();
+    strike(&mut preview);
+    assert_eq!(peak(&mut preview, OFF, false), 0.0);
+    strike(&mut preview);
+    peak(&mut preview, ON, false);
+    peak(&mut preview, OFF, false);
+    assert_eq!(peak(&mut preview, OFF, false), 0.0);
+}
+
+#[test]
+fn the_level_counts_in_decibels() {
+    let mut loud = preview();
+    strike(&mut loud);
+    let mut soft = preview();
+    strike(&mut soft);
+    let ratio = peak(&mut loud, ON, false) / peak(&mut soft, Switches { on: true, level: -20 }, false);
+    assert!((8.0..12.0).contains(&ratio), "{ratio}");
+}
+
+#[test]
+fn more_notes_than_fit_end_in_silence_and_hang_nothing() {
+    let mut preview = preview();
+    for note in 0..3000 {
+        preview.hear(0, audio::Message::On { channel: 0, key: (note % 128) as u8, velocity: 1 });
+    }
+    peak(&mut preview, ON, false);
+    peak(&mut preview, ON, false);
+    assert_eq!(peak(&mut preview, ON, false), 0.0);
+}
+
+#[test]
+fn a_missing_soundfont_is_an_error_in_words_and_the_built_in_sounds_play_on() {
+    let font = SoundFont::default();
+    let mut preview = Preview::new(&font);
+    preview.prepare(48_000.0);
+    font.prepare(48_000.0);
+    font.choose(Some(PathBuf::from("/nowhere/at.sf2")));
+    let begun = Instant::now();
+    while font.is_loading() && begun.elapsed() < Duration::from_secs(10) {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let error = font.error().expect("an error");
+    assert!(error.contains("/nowhere/at.sf2") && error.contains("built-in"), "{error}");
+    strike(&mut preview);
+    assert!(peak(&mut preview, ON, false) > 0.01);
+    font.dismiss_error();
+    assert_eq!(font.error(), None);
+    font.choose(None);
+}
