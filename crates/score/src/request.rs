@@ -142,6 +142,6 @@ pub struct Sampling {
 
 impl Default for Sampling {
     fn default() -> Sampling {
-        Sampling { temperature: 1.0, top_p: 0.95, guidance: 1.0, candidates: 1 }
+        Sampling { temperature: 1.0, top_p: 0.95, guidance: 2.0, candidates: 4 }
     }
 }

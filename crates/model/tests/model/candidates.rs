@@ -68,7 +68,7 @@ fn the_stronger_the_guidance_the_more_a_loop_tells_of_its_request() {
 #[test]
 fn guidance_of_one_is_off_and_nothing_is_guided_where_nothing_soft_is_asked() {
     let off = compose(&asking(3, sampling(1.0, 1)));
-    for none in [0.0, -2.0, f32::NAN] {
+    for none in [0.0, -2.0] {
         assert_eq!(compose(&asking(3, sampling(none, 1))).written, off.written);
     }
     let strongest = compose(&asking(3, sampling(4.0, 1)));

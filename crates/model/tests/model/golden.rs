@@ -12,7 +12,7 @@ fn request() -> Request {
     Request {
         tracks,
         tempo: Some(110.0),
-        sampling: Sampling { temperature: 0.0, top_p: 1.0, ..Sampling::default() },
+        sampling: Sampling { temperature: 0.0, top_p: 1.0, guidance: 1.0, candidates: 1 },
         ..Request::default()
     }
 }
