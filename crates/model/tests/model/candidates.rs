@@ -5,7 +5,6 @@ use model::{ComposeError, Composed, Composer, Transformer};
 use score::{Instrument, Note, Request, Sampling, Token, Track, asked, tokens};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-const PIANO: Instrument = Instrument(0);
 const BASS: Instrument = Instrument(33);
 
 fn compose(request: &Request) -> Composed {
