@@ -160,18 +160,19 @@ fn attend_body(q: &[f32], pages: &[&[f32]], tokens: usize, scores: &mut [f32], o
 /// Products of `q` (head size) with the 16 `keys` (head size, 16) of a page. Every fourth dimension has a sum of its own.
 #[inline(always)]
 fn scores_body(q: &[f32], keys: &[f32]) -> [f32; LANES] {
-    let mut sums = [[0.0f32; LANES]; 4];
+    // Named, not an array, because the compiler keeps these in registers for certain.
+    let [mut a, mut b, mut c, mut d] = [[0.0f32; LANES]; 4];
     let (fours, rest) = q.as_chunks::<4>();
     let keys = keys.as_chunks::<LANES>().0;
     for (q, keys) in fours.iter().zip(keys.as_chunks::<4>().0) {
-        for i in 0..4 {
-            add_scaled(&mut sums[i], q[i], &keys[i]);
-        }
+        add_scaled(&mut a, q[0], &keys[0]);
+        add_scaled(&mut b, q[1], &keys[1]);
+        add_scaled(&mut c, q[2], &keys[2]);
+        add_scaled(&mut d, q[3], &keys[3]);
     }
-    for ((q, key), sum) in rest.iter().zip(&keys[fours.len() * 4..]).zip(&mut sums) {
+    for ((q, key), sum) in rest.iter().zip(&keys[fours.len() * 4..]).zip([&mut a, &mut b, &mut c]) {
         add_scaled(sum, *q, key);
     }
-    let [a, b, c, d] = sums;
     std::array::from_fn(|lane| (a[lane] + b[lane]) + (c[lane] + d[lane]))
 }
 
@@ -211,13 +212,15 @@ fn weigh_body(weights: &[f32], values: &[f32], out: &mut [f32]) {
     let (fours, ones) = lanes.as_chunks_mut::<4>();
     let wide = fours.len() * 4;
     for (i, sums) in fours.iter_mut().enumerate() {
-        let mut local = *sums;
+        let [mut a, mut b, mut c, mut d] = *sums;
         for (weight, row) in weights.iter().zip(values.chunks_exact(width)) {
-            for (sum, value) in local.iter_mut().zip(&row.as_chunks::<LANES>().0[i * 4..][..4]) {
-                add_scaled(sum, *weight, value);
-            }
+            let row = &row.as_chunks::<LANES>().0.as_chunks::<4>().0[i];
+            add_scaled(&mut a, *weight, &row[0]);
+            add_scaled(&mut b, *weight, &row[1]);
+            add_scaled(&mut c, *weight, &row[2]);
+            add_scaled(&mut d, *weight, &row[3]);
         }
-        *sums = local;
+        *sums = [a, b, c, d];
     }
     for (weight, row) in weights.iter().zip(values.chunks_exact(width)) {
         let (row, rest) = row.as_chunks::<LANES>();
