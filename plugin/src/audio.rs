@@ -6,8 +6,10 @@ mod player;
 #[cfg(test)]
 mod player_tests;
 mod stage;
+mod touch;
 mod voices;
 
 pub use host_time::{Bars, HostTime};
-pub use player::{Player, Switches};
+pub use player::Player;
+pub use touch::Controls;
 pub use voices::Message;

@@ -5,6 +5,7 @@
 //! | [`Calls`] asks, weights, quit | audio (asks only), GUI, main | worker | the latest ask wins: an ask is a number, older ones are gone | nothing to free (the weights' path: GUI and worker) |
 //! | `to_audio`: phrases | worker, main (restored state), one at a time | audio | never: beyond [`UNREAD`] the oldest unread phrase goes | the writer frees what was never read |
 //! | `from_audio`: phrases that are over | audio | worker, main, one at a time | never: audio holds few phrases at once | the next writer of `to_audio` |
+//! | [`Lanes`]: settings of the lanes | [`Saved`], for GUI and main | audio | every write replaces the one before | nothing to free |
 //! | [`Board`]: numbers | audio and worker, each its own | everybody | every write replaces the one before | nothing to free |
 //! | [`Report`]: words | worker | GUI | every write replaces the one before | GUI and worker; audio never touches it |
 //! | [`Saved`]: instruments and loop | GUI (instruments), worker, main | GUI, worker, main | - | GUI, worker, main; audio never touches it |
@@ -15,15 +16,17 @@ mod board;
 mod calls;
 mod chain;
 mod editor_end;
+mod lanes;
 
 pub use board::{Board, HostNow};
 pub use calls::Calls;
 pub use editor_end::{EditorEnd, Status};
+pub use lanes::{Lane, Lanes};
 
 use crate::state::Saved;
 use chain::Chain;
-use score::Metre;
-use score::schedule::Strike;
+use score::schedule::{LANES, Strike};
+use score::{BARS, Instrument, Metre};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A loop, or as much of it as is written, as the audio thread plays it. Made, sent and freed by the worker or the main thread; lives
@@ -32,10 +35,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub struct Phrase {
     /// Number of the ask that it answers, or of the restored state that it comes from.
     pub epoch: u64,
+    /// The slot that it belongs to, below [`SLOTS`].
+    pub slot: u8,
+    /// How many variations lie between it and the piece that was asked for.
+    pub generation: u32,
     pub metre: Metre,
+    /// Bars of the whole piece.
+    pub length: usize,
     /// Bars that are written, from the first; none: silence.
     pub bars: usize,
-    /// Sorted.
+    /// Who plays in each lane.
+    pub parts: [Option<Part>; LANES],
+    /// Sorted, as [`score::schedule::strikes`] has them.
     pub strikes: Vec<Strike>,
     /// GM program of each channel that has strikes; for the preview's ear alone.
     pub programs: [u8; 16],
@@ -43,6 +54,36 @@ pub struct Phrase {
     pub restored: Option<Restored>,
     /// The one that was sent before it, while both are on their way.
     pub below: Option<Box<Phrase>>,
+}
+
+impl Phrase {
+    /// Nothing, in slot 0.
+    pub fn silence(epoch: u64) -> Phrase {
+        Phrase {
+            epoch,
+            slot: 0,
+            generation: 0,
+            metre: Metre::default(),
+            length: BARS,
+            bars: 0,
+            parts: [None; LANES],
+            programs: [0; 16],
+            strikes: Vec::new(),
+            restored: None,
+            below: None,
+        }
+    }
+}
+
+/// Slots, each with a piece of its own.
+pub const SLOTS: usize = 8;
+
+/// One lane of a phrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub instrument: Instrument,
+    /// MIDI channel 0..=15 that it plays on unless [`Lane::channel`] says another.
+    pub channel: u8,
 }
 
 /// How a stored loop comes back.
@@ -81,6 +122,7 @@ pub struct AudioEnd {
     inbox: Option<Box<Phrase>>,
     pub board: Arc<Board>,
     pub calls: Arc<Calls>,
+    pub lanes: Arc<Lanes>,
 }
 
 impl AudioEnd {
@@ -142,6 +184,7 @@ pub struct Link {
     pub saved: Arc<Saved>,
     pub calls: Arc<Calls>,
     pub board: Arc<Board>,
+    pub lanes: Arc<Lanes>,
 }
 
 /// Wires one instance.
@@ -149,15 +192,24 @@ pub fn wire() -> Link {
     let (to_audio, from_audio) = (Arc::new(Chain::default()), Arc::new(Chain::default()));
     let (board, calls, report) =
         (Arc::new(Board::default()), Arc::new(Calls::default()), Arc::new(Report::default()));
+    let lanes = Arc::new(Lanes::default());
     let sender = PhraseSender { to_audio: to_audio.clone(), from_audio: from_audio.clone() };
     let saved = Arc::new(Saved::new(sender, calls.clone(), board.clone()));
     Link {
-        audio: AudioEnd { to_audio, from_audio, inbox: None, board: board.clone(), calls: calls.clone() },
+        audio: AudioEnd {
+            to_audio,
+            from_audio,
+            inbox: None,
+            board: board.clone(),
+            calls: calls.clone(),
+            lanes: lanes.clone(),
+        },
         worker: WorkerEnd { calls: calls.clone(), board: board.clone(), report: report.clone() },
         editor: EditorEnd::new(saved.clone(), calls.clone(), board.clone(), report),
         saved,
         calls,
         board,
+        lanes,
     }
 }
 

@@ -3,6 +3,11 @@
 //! Ids are for ever: projects that people saved name them. Every amount can be *any*: that is the lowest step of its
 //! range, which no amount has.
 
+mod playing;
+
+pub use playing::PlayingParams;
+
+use crate::audio::Controls;
 use crate::editor::WindowSize;
 use crate::link::HostNow;
 use crate::preview::SoundFont;
@@ -75,6 +80,8 @@ pub struct QuatrainParams {
     /// In decibels.
     #[id = "prevlvl"]
     pub preview_level: IntParam,
+    #[nested]
+    pub playing: PlayingParams,
 }
 
 /// The key, or any: tonic by tonic, major before minor.
@@ -228,7 +235,14 @@ impl QuatrainParams {
             bypass: BoolParam::new("Bypass", false).make_bypass(),
             preview: BoolParam::new("Preview", true),
             preview_level: decibels("Preview Level", LEVELS),
+            playing: PlayingParams::default(),
         }
+    }
+
+    /// How a block is to be played. Real-time safe.
+    pub fn controls(&self) -> Controls {
+        let (looping, bypass) = (self.looping.value(), self.bypass.value());
+        Controls { looping, bypass, ..self.playing.controls() }
     }
 
     /// The request that the parameters mean now, for a host that stands as `host` says. `entropy` becomes the seed where

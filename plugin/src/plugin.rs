@@ -1,6 +1,6 @@
 //! The instance as the host sees it.
 
-use crate::audio::{HostTime, Message, Player, Switches};
+use crate::audio::{HostTime, Message, Player};
 use crate::editor;
 use crate::link::{self, Board, Calls, EditorEnd};
 use crate::params::QuatrainParams;
@@ -62,7 +62,7 @@ impl Plugin for Quatrain {
     const AUDIO_IO_LAYOUTS: &'static [AudioIOLayout] =
         &[AudioIOLayout { main_output_channels: NonZeroU32::new(2), ..AudioIOLayout::const_default() }];
     const MIDI_INPUT: MidiConfig = MidiConfig::Basic;
-    const MIDI_OUTPUT: MidiConfig = MidiConfig::Basic;
+    const MIDI_OUTPUT: MidiConfig = MidiConfig::MidiCCs;
 
     type Editor = editor::Window;
     type SysExMessage = ();
@@ -119,9 +119,9 @@ impl Plugin for Quatrain {
         if self.offline {
             self.wait();
         }
-        let switches = Switches { looping: self.params.looping.value(), bypass: self.params.bypass.value() };
+        let controls = self.params.controls();
         let preview = &mut self.preview;
-        self.player.process(&host, switches, buffer.samples() as u32, &mut |frame, message| {
+        self.player.process(&host, &controls, buffer.samples() as u32, &mut |frame, message| {
             let sent = context.try_send_event(event(frame, message)).is_ok();
             if sent {
                 preview.hear(frame, message);
@@ -129,7 +129,7 @@ impl Plugin for Quatrain {
             sent
         });
         let ear = preview::Switches {
-            on: self.params.preview.value() && !switches.bypass,
+            on: self.params.preview.value() && !controls.bypass,
             level: self.params.preview_level.value(),
         };
         self.preview.process(ear, self.player.programs(), self.player.cut(), buffer.as_slice());
@@ -177,6 +177,9 @@ fn event(frame: u32, message: Message) -> NoteEvent<()> {
             key: Key::Number(key),
             velocity: 0.0,
         },
+        Message::Program { channel, program } => {
+            NoteEvent::MidiProgramChange { timing: frame, channel, program }
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! What a host project stores beyond the parameters: the instruments, and the notes of the loop.
 
-use crate::link::{Board, Calls, Phrase, PhraseSender, Restored};
+use crate::link::{Board, Calls, Part, Phrase, PhraseSender, Restored};
 use nice_plug::prelude::{ParamPtr, Params};
 use score::note::canonicalise;
 use score::request::MAX_TRACKS;
+use score::schedule::LANES;
 use score::smf::channels;
 use score::{BARS, Instrument, Metadata, Metre, Note, Request, schedule};
 use serde::{Deserialize, Serialize};
@@ -42,9 +43,16 @@ impl Loop {
         let sounding = self.notes.iter().map(|note| note.instrument);
         let instruments: Vec<Instrument> = asked.chain(sounding).collect();
         let channels = channels(&instruments);
-        let strikes = schedule::strikes(&self.notes, &channels);
+        let lanes: Vec<(Instrument, u8)> =
+            (0..LANES as u8).zip(&channels).map(|(lane, (instrument, _))| (*instrument, lane)).collect();
+        let mut parts = [None; LANES];
+        for (part, (instrument, channel)) in parts.iter_mut().zip(channels.iter().copied()) {
+            *part = Some(Part { instrument, channel });
+        }
+        let strikes = schedule::strikes(&self.notes, &lanes, self.asked.seed);
+        let (metre, bars) = (self.metre, self.bars);
         let programs = programs(&channels);
-        Some(Phrase { epoch, metre: self.metre, bars: self.bars, strikes, programs, restored, below: None })
+        Some(Phrase { metre, bars, parts, strikes, programs, restored, ..Phrase::silence(epoch) })
     }
 }
 
@@ -174,15 +182,7 @@ impl Saved {
         let epoch = self.calls.void();
         let restored = Some(Restored { anchor: stored.anchor.filter(|beat| beat.abs() <= FARTHEST) });
         let the_loop = stored.the_loop.map(sound);
-        let silence = Phrase {
-            epoch,
-            metre: Metre::default(),
-            bars: 0,
-            strikes: Vec::new(),
-            programs: [0; 16],
-            restored,
-            below: None,
-        };
+        let silence = Phrase { restored, ..Phrase::silence(epoch) };
         let phrase = the_loop.as_ref().and_then(|stored| stored.phrase(epoch, restored)).unwrap_or(silence);
         content.instruments = tidy(&stored.instruments);
         content.the_loop = the_loop.map(Arc::new);

@@ -8,16 +8,23 @@
 
 mod clock;
 mod cursor;
+mod feel;
 mod ledger;
+mod place;
 #[cfg(test)]
 mod tests;
 
 pub use clock::Clock;
 pub use cursor::Cursor;
+pub use feel::Feel;
 pub use ledger::{Ledger, Sounding};
+pub use place::Place;
 
 use crate::note::{Instrument, Note};
 use crate::time::Ticks;
+
+/// Lanes of a loop: one for each instrument that it may have.
+pub const LANES: usize = 16;
 
 /// A note of a loop as the audio thread needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,69 +32,49 @@ pub struct Strike {
     /// From the loop's start.
     pub onset: Ticks,
     pub duration: Ticks,
-    /// MIDI channel, 0..=15.
-    pub channel: u8,
+    /// Who plays it: a place in the rack, below [`LANES`].
+    pub lane: u8,
     /// MIDI key, 0..=127.
     pub key: u8,
     /// MIDI velocity, 1..=127.
     pub velocity: u8,
+    /// How late a player would be, in 512ths of a tick: less than half a tick, so that order between ticks never changes.
+    pub nudge: u8,
+    /// How much louder or softer a player would be, -128 the most softly.
+    pub accent: i8,
 }
 
-/// The strikes of `notes`, by onset, then channel, then key. Notes of instruments that `channels` does not name are left out.
-pub fn strikes(notes: &[Note], channels: &[(Instrument, u8)]) -> Vec<Strike> {
-    let channel =
-        |instrument| channels.iter().find(|(named, _)| *named == instrument).map(|(_, channel)| *channel);
-    let mut strikes: Vec<Strike> = notes
-        .iter()
-        .filter_map(|note| {
-            let channel = channel(note.instrument)?;
-            let Note { onset, duration, pitch, velocity, .. } = *note;
-            Some(Strike { onset, duration, channel, key: pitch, velocity })
-        })
-        .collect();
-    strikes.sort_by_key(|strike| (strike.onset, strike.channel, strike.key));
+impl Strike {
+    /// Where it lies in the loop's order, whatever its feel.
+    fn order(&self) -> u32 {
+        u32::from(self.onset.0) << 8 | u32::from(self.nudge)
+    }
+}
+
+/// The strikes of `notes`, in the order in which they sound whatever the [`Feel`]: by onset, then nudge, then lane, then key. Notes of
+/// instruments that `lanes` does not name are left out. Nudge and accent follow from `seed` and from lane, onset and key: a note that is
+/// kept while others are written again keeps them. Notes that one lane strikes together have one nudge.
+pub fn strikes(notes: &[Note], lanes: &[(Instrument, u8)], seed: u64) -> Vec<Strike> {
+    let lane = |instrument| lanes.iter().find(|(named, _)| *named == instrument).map(|(_, lane)| *lane);
+    let strike = |note: &Note| {
+        let lane = lane(note.instrument).filter(|lane| usize::from(*lane) < LANES)?;
+        let Note { onset, duration, pitch, velocity, .. } = *note;
+        let together = mixed(seed ^ mixed(u64::from(onset.0) << 8 | u64::from(lane)));
+        let alone = mixed(together ^ u64::from(pitch));
+        let (nudge, accent) = ((together >> 56) as u8, (alone >> 56) as i8);
+        Some(Strike { onset, duration, lane, key: pitch, velocity, nudge, accent })
+    };
+    let mut strikes: Vec<Strike> = notes.iter().filter_map(strike).collect();
+    strikes.sort_by_key(|strike| (strike.order(), strike.lane, strike.key));
     strikes
 }
 
-/// Where a loop lies in the song: pass 0 starts at `anchor`, and passes follow each other before and after it without end.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Place {
-    /// In quarters of the host's song.
-    pub anchor: f64,
-    /// Length of the loop, at least one tick.
-    pub length: Ticks,
-}
-
-impl Place {
-    /// Song position of `tick`, counted from the start of pass 0.
-    pub fn beat(self, tick: i64) -> f64 {
-        self.anchor + tick as f64 / TICKS
-    }
-
-    /// Ticks from the start of pass 0 to song position `beat`, with fraction.
-    pub fn ticks(self, beat: f64) -> f64 {
-        (beat - self.anchor) * TICKS
-    }
-
-    /// The pass that song position `beat` lies in.
-    pub fn pass(self, beat: f64) -> i64 {
-        (self.ticks(beat) / self.length()).floor() as i64
-    }
-
-    /// Quarters from the start of the pass that song position `beat` lies in.
-    pub fn phase(self, beat: f64) -> f64 {
-        self.ticks(beat).rem_euclid(self.length()) / TICKS
-    }
-
-    /// The first start of a pass at or after song position `beat`; one that lies less than `slack` quarters before it counts.
-    pub fn line(self, beat: f64, slack: f64) -> f64 {
-        let pass = (self.ticks(beat - slack) / self.length()).ceil();
-        self.anchor + pass * self.length() / TICKS
-    }
-
-    fn length(self) -> f64 {
-        f64::from(self.length.0.max(1))
-    }
+/// The finaliser of SplitMix64 (Steele, Lea and Flood, 2014): every bit of the number matters for every bit of the result.
+fn mixed(number: u64) -> u64 {
+    let mut z = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
 }
 
 /// What is due next in a block.
@@ -119,5 +106,3 @@ pub fn due(
     let (frame, due) = first;
     (frame < i64::from(until)).then_some((frame as u32, due))
 }
-
-const TICKS: f64 = crate::time::TICKS_PER_QUARTER as f64;

@@ -61,10 +61,10 @@ fn events(notes: &[Note], tempo: f64, rate: u32) -> Vec<Event> {
             message: Message::Program { channel, program: instrument.0 },
         });
     let frame = |quarters: f64| (quarters * 60.0 / tempo * f64::from(rate)).round() as u32;
-    let mut sounding: Vec<Event> = score::schedule::strikes(notes, &channels)
+    let mut sounding: Vec<Event> = score::schedule::strikes(notes, &channels, 0)
         .into_iter()
         .flat_map(|strike| {
-            let score::schedule::Strike { onset, duration, channel, key, velocity } = strike;
+            let score::schedule::Strike { onset, duration, lane: channel, key, velocity, .. } = strike;
             let (on, off) = (onset.quarters(), onset.quarters() + duration.quarters());
             [
                 Event { frame: frame(on), message: Message::On { channel, key, velocity } },

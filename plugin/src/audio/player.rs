@@ -14,7 +14,8 @@
 
 use super::follower::{Follower, Motion};
 use super::host_time::HostTime;
-use super::stage::{Stage, Taken};
+use super::stage::{Coming, Stage, Taken};
+use super::touch::{Controls, Touch};
 use super::voices::{Send, Voices};
 use crate::link::AudioEnd;
 use score::schedule::{Clock, Due, due};
@@ -22,13 +23,6 @@ use score::schedule::{Clock, Due, due};
 /// What lies nearer than this before the end of the host's loop belongs to the next pass, and what lies this near after its start
 /// to the start; in quarters. Rounded positions would play it twice, or never.
 const HOLD: f64 = 1.0 / 960.0;
-
-/// The parameters that matter here, as they are in this block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Switches {
-    pub looping: bool,
-    pub bypass: bool,
-}
 
 /// Lives on the audio thread. Plays the loop that was written last, in time with the host; owns everything that sounds.
 pub struct Player {
@@ -92,19 +86,20 @@ impl Player {
     }
 
     /// Plays one block of `frames` frames; messages go to `send` sorted by frame. Real-time safe.
-    pub fn process(&mut self, host: &HostTime, switches: Switches, frames: u32, send: Send) {
+    pub fn process(&mut self, host: &HostTime, controls: &Controls, frames: u32, send: Send) {
         if frames == 0 {
             // No frame in which anything could be said. What changed is still to be seen in the next block.
             return;
         }
         self.voices.begin();
+        self.stage.feel(controls.feel());
         let motion = self.follower.follow(host);
         let clock = self.follower.clock();
         let (beat, slack) = clock.map_or((None, 0.0), |clock| (Some(clock.position()), half_a_frame(&clock)));
         let replaced = self.stage.take(host, beat) == Taken::Replaced;
         let metre_changed = self.metre.replace(host.metre).is_some_and(|before| before != host.metre);
         let interrupted = std::mem::take(&mut self.interrupted) || replaced || metre_changed;
-        self.cut = motion != Motion::Rolling || interrupted || switches.bypass;
+        self.cut = motion != Motion::Rolling || interrupted || controls.bypass;
         if self.cut {
             self.voices.hush(0, send);
         }
@@ -120,19 +115,24 @@ impl Player {
             } else {
                 self.stage.go_on(beat, slack);
             }
-            self.roll(host, switches, frames, send);
+            let touch = Touch::new(*controls, self.stage.lanes().all());
+            self.voices.hush_lanes(touch.audible(), 0, send);
+            if motion == Motion::Started || !controls.programs {
+                self.voices.forget_programs();
+            }
+            self.roll(host, &touch, frames, send);
         }
         let last = self.follower.clock().map(|clock| clock.position_at(frames - 1));
         self.follower.advance(frames);
-        self.publish(host, switches, last);
+        self.publish(host, controls, last);
     }
 
-    fn roll(&mut self, host: &HostTime, switches: Switches, frames: u32, send: Send) {
+    fn roll(&mut self, host: &HostTime, touch: &Touch, frames: u32, send: Send) {
         let mut from = 0;
         while from < frames {
             let Some(clock) = self.follower.clock() else { return };
-            let (until, edge) = self.edge(&clock, host, switches, from, frames);
-            self.play(&clock, host, switches, from, until, send);
+            let (until, edge) = self.edge(&clock, host, touch, from, frames);
+            self.play(&clock, host, touch, from, until, send);
             match edge {
                 Edge::Block => {}
                 Edge::Cycle(start) => {
@@ -150,14 +150,7 @@ impl Player {
     }
 
     /// How far the block can be played from `from` on before something changes, and what changes then.
-    fn edge(
-        &self,
-        clock: &Clock,
-        host: &HostTime,
-        switches: Switches,
-        from: u32,
-        frames: u32,
-    ) -> (u32, Edge) {
+    fn edge(&self, clock: &Clock, host: &HostTime, touch: &Touch, from: u32, frames: u32) -> (u32, Edge) {
         let beat = clock.position_at(from);
         let mut edge = (frames, Edge::Block);
         let mut before = |at: i64, what: Edge| {
@@ -172,7 +165,7 @@ impl Player {
                 before(clock.frame_of(end), Edge::Cycle(start));
             }
         }
-        let line = self.stage.line(host, switches.looping, beat, half_a_frame(clock));
+        let line = self.stage.line(host, touch.controls.looping, beat, half_a_frame(clock));
         if let Some(line) = line.filter(|line| cycle.is_none_or(|(_, end)| *line < end - HOLD)) {
             before(clock.frame_of(line), Edge::Line(line));
         }
@@ -180,53 +173,57 @@ impl Player {
     }
 
     /// Plays the frames `from..until` of the block.
-    fn play(
-        &mut self,
-        clock: &Clock,
-        host: &HostTime,
-        switches: Switches,
-        from: u32,
-        until: u32,
-        send: Send,
-    ) {
+    fn play(&mut self, clock: &Clock, host: &HostTime, touch: &Touch, from: u32, until: u32, send: Send) {
         if from >= until {
             return;
         }
         let hold =
             cycle_ahead(clock, host, clock.position_at(from)).map_or(f64::INFINITY, |(_, end)| end - HOLD);
-        let looping = switches.looping;
+        let looping = touch.controls.looping;
+        if let Some(now) = self.stage.now() {
+            self.voices.tell_programs(touch.programs(&now.phrase), from, send);
+        }
         let mut made_way = None;
         if self.voices.owes() {
             made_way = Some(from);
-            self.make_way(clock, looping, from, hold);
+            self.make_way(clock, touch, from, hold);
             self.voices.catch_up(clock, from, send);
         }
         loop {
-            let on = self.stage.now().and_then(|now| now.next(looping)).filter(|(beat, _)| *beat < hold);
-            match (due(clock, self.voices.next_off(), on, from, until), on) {
+            let on = self.stage.now().and_then(|now| now.next(looping)).filter(|on| on.beat < hold);
+            let next = on.map(|on| (on.beat, on.strike));
+            match (due(clock, self.voices.next_off(), next, from, until), on) {
                 (Some((frame, Due::Off(note))), _) => self.voices.release(note, frame, send),
                 (Some((frame, Due::On(_))), _) if made_way != Some(frame) => {
                     made_way = Some(frame);
-                    self.make_way(clock, looping, frame, hold);
+                    self.make_way(clock, touch, frame, hold);
                 }
-                (Some((frame, Due::On(strike))), Some((beat, _))) => {
-                    if !switches.bypass {
-                        self.voices.strike(clock, strike, beat + strike.duration.quarters(), frame, send);
-                    }
-                    self.stage.now_mut().into_iter().for_each(|now| now.step());
-                }
+                (Some((frame, Due::On(_))), Some(on)) => self.strike(clock, touch, on, frame, send),
                 _ => return,
             }
         }
     }
 
+    /// Plays the strike that the stage has next, at `frame`.
+    fn strike(&mut self, clock: &Clock, touch: &Touch, on: Coming, frame: u32, send: Send) {
+        let Some(now) = self.stage.now_mut() else { return };
+        let end = now.place.end(on.pass, &on.strike, touch.controls.gate);
+        let note = touch.note(&now.phrase, &on.strike, end).filter(|_| !touch.controls.bypass);
+        now.step();
+        if let Some(note) = note {
+            self.voices.strike(clock, note, frame, send);
+        }
+    }
+
     /// Has the notes that will be struck anew at `frame`, or should have been before it, end there, so that all offs of the frame
     /// come before its first on.
-    fn make_way(&mut self, clock: &Clock, looping: bool, frame: u32, hold: f64) {
+    fn make_way(&mut self, clock: &Clock, touch: &Touch, frame: u32, hold: f64) {
         let Some(now) = self.stage.now() else { return };
-        let due = |beat: f64| beat < hold && clock.frame_of(beat) <= i64::from(frame);
-        for (beat, strike) in now.coming(looping).take_while(|(beat, _)| due(*beat)) {
-            self.voices.make_way(strike.channel, strike.key, beat);
+        let due = |on: &Coming| on.beat < hold && clock.frame_of(on.beat) <= i64::from(frame);
+        for on in now.coming(touch.controls.looping).take_while(due) {
+            if let Some((note, _)) = touch.note(&now.phrase, &on.strike, on.beat) {
+                self.voices.make_way(note.channel, note.key, on.beat);
+            }
         }
     }
 
@@ -240,8 +237,8 @@ impl Player {
     }
 
     /// `last` is the song position of the block's last frame, while the transport rolls.
-    fn publish(&mut self, host: &HostTime, switches: Switches, last: Option<f64>) {
-        let late = last.is_some_and(|last| self.stage.watch(switches.looping, last));
+    fn publish(&mut self, host: &HostTime, controls: &Controls, last: Option<f64>) {
+        let late = last.is_some_and(|last| self.stage.watch(controls.looping, last));
         let beat = self.follower.clock().map(|clock| clock.position());
         let (board, now) = (self.stage.board(), self.stage.now());
         if late {
@@ -250,7 +247,7 @@ impl Player {
         board.set_host(host.rolling, host.tempo, host.metre);
         board.set_waiting(self.stage.waits());
         board.set_placed(now.map(|now| (now.phrase.epoch, now.place.anchor)));
-        let sounding = now.zip(beat).filter(|(now, beat)| now.sounds(switches.looping, *beat));
+        let sounding = now.zip(beat).filter(|(now, beat)| now.sounds(controls.looping, *beat));
         board.set_playhead(sounding.map(|(now, beat)| now.place.phase(beat)));
     }
 }

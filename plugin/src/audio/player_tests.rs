@@ -4,5 +4,6 @@
 mod any_host;
 mod lines;
 mod output;
+mod playing;
 mod rig;
 mod transport;

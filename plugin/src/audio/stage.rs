@@ -1,9 +1,9 @@
 //! Which loop plays, and which waits for its line.
 
 use super::host_time::HostTime;
-use crate::link::{AudioEnd, Board, Phrase};
-use score::BARS;
-use score::schedule::{Cursor, Place, Strike};
+use crate::link::{AudioEnd, Board, Lanes, Phrase};
+use score::Ticks;
+use score::schedule::{Cursor, Feel, Place, Strike};
 
 /// A loop in its place.
 #[derive(Debug)]
@@ -19,11 +19,21 @@ pub struct Playing {
     missing: Option<(i64, usize)>,
 }
 
+/// A strike that is to come.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Coming {
+    /// Song position at which it sounds.
+    pub beat: f64,
+    pub pass: i64,
+    pub strike: Strike,
+}
+
 /// Lives on the audio thread. The loop that plays and the one that waits; what is over goes home to be freed there.
 pub struct Stage {
     end: AudioEnd,
     now: Option<Playing>,
     next: Option<Box<Phrase>>,
+    feel: Feel,
 }
 
 /// What of a bar that has just come lies no farther back than this is still played, in quarters: a host that rounds its positions
@@ -31,8 +41,9 @@ pub struct Stage {
 const MISSED: f64 = 1.0 / 480.0;
 
 impl Playing {
-    fn new(phrase: Box<Phrase>, anchor: f64) -> Playing {
-        let place = Place { anchor, length: phrase.metre.loop_len() };
+    fn new(phrase: Box<Phrase>, anchor: f64, feel: Feel) -> Playing {
+        let length = Ticks(phrase.metre.bar().0 * phrase.length.max(1) as u16);
+        let place = Place { anchor, length, feel: Feel { bar: phrase.metre.bar(), ..feel } };
         Playing { phrase, place, cursor: Cursor::default(), last_pass: 0, over: false, missing: None }
     }
 
@@ -47,7 +58,7 @@ impl Playing {
     /// The bar of the loop, and the pass, that song position `beat` lies in.
     fn bar(&self, beat: f64) -> (i64, usize) {
         let bar = self.phrase.metre.bar().quarters();
-        (self.place.pass(beat), ((self.place.phase(beat) / bar) as usize).min(BARS - 1))
+        (self.place.pass(beat), ((self.place.phase(beat) / bar) as usize).min(self.phrase.length.max(1) - 1))
     }
 
     /// Whether it has anything to play at song position `beat`.
@@ -55,8 +66,8 @@ impl Playing {
         looping || self.place.pass(beat) <= self.last_pass
     }
 
-    /// The next strike that is to sound, and its song position.
-    pub fn next(&self, looping: bool) -> Option<(f64, Strike)> {
+    /// The next strike that is to sound.
+    pub fn next(&self, looping: bool) -> Option<Coming> {
         self.at(self.cursor, looping)
     }
 
@@ -65,7 +76,7 @@ impl Playing {
     }
 
     /// All that is to sound, from the next strike on; without end while `looping`.
-    pub fn coming(&self, looping: bool) -> impl Iterator<Item = (f64, Strike)> + '_ {
+    pub fn coming(&self, looping: bool) -> impl Iterator<Item = Coming> + '_ {
         let mut cursor = self.cursor;
         std::iter::from_fn(move || {
             let next = self.at(cursor, looping)?;
@@ -74,10 +85,10 @@ impl Playing {
         })
     }
 
-    fn at(&self, cursor: Cursor, looping: bool) -> Option<(f64, Strike)> {
-        let (tick, strike) = cursor.next(&self.phrase.strikes, self.place)?;
-        let pass = tick.div_euclid(i64::from(self.place.length.0));
-        (looping || pass <= self.last_pass).then(|| (self.place.beat(tick), strike))
+    fn at(&self, cursor: Cursor, looping: bool) -> Option<Coming> {
+        let (pass, strike) = cursor.next(&self.phrase.strikes)?;
+        let beat = self.place.onset(pass, &strike);
+        (looping || pass <= self.last_pass).then_some(Coming { beat, pass, strike })
     }
 }
 
@@ -91,11 +102,23 @@ pub enum Taken {
 
 impl Stage {
     pub fn new(end: AudioEnd) -> Stage {
-        Stage { end, now: None, next: None }
+        Stage { end, now: None, next: None, feel: Feel::default() }
     }
 
     pub fn board(&self) -> &Board {
         &self.end.board
+    }
+
+    pub fn lanes(&self) -> &Lanes {
+        &self.end.lanes
+    }
+
+    /// How all notes lie in time from now on.
+    pub fn feel(&mut self, feel: Feel) {
+        self.feel = feel;
+        if let Some(now) = &mut self.now {
+            now.place.feel = Feel { bar: now.phrase.metre.bar(), ..feel };
+        }
     }
 
     #[cfg(test)]
@@ -133,7 +156,7 @@ impl Stage {
     /// The transport stands, or starts: what waits needs no line. Loops written then lie in the song's own fours of bars.
     pub fn settle(&mut self, host: &HostTime) {
         if let Some(next) = self.next.take() {
-            self.replace(Playing::new(next, host.bars.origin));
+            self.replace(Playing::new(next, host.bars.origin, self.feel));
         }
     }
 
@@ -146,7 +169,7 @@ impl Stage {
         {
             let place = now.place;
             if let Some(next) = self.next.take() {
-                self.replace(Playing::new(next, place.anchor));
+                self.replace(Playing::new(next, place.anchor, self.feel));
             }
         }
         if let Some(now) = &mut self.now {
@@ -184,7 +207,7 @@ impl Stage {
     /// What waits takes over at its `line`, a song position.
     pub fn swap(&mut self, line: f64, slack: f64) {
         if let Some(next) = self.next.take() {
-            self.replace(Playing::new(next, line));
+            self.replace(Playing::new(next, line, self.feel));
             if let Some(now) = &mut self.now {
                 now.locate(line, slack);
             }
@@ -227,7 +250,7 @@ impl Stage {
         let old = self.next.take();
         self.send_home(old);
         if phrase.bars > 0 {
-            self.replace(Playing::new(phrase, anchor));
+            self.replace(Playing::new(phrase, anchor, self.feel));
         } else {
             self.end.send_home(phrase);
             let old = self.now.take();

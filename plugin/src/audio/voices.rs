@@ -1,6 +1,6 @@
 //! What the instrument says to the host, note by note.
 
-use score::schedule::{Clock, Ledger, Sounding, Strike};
+use score::schedule::{Clock, Ledger, Sounding};
 
 /// A note event at a frame of the block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,11 @@ pub enum Message {
         channel: u8,
         key: u8,
     },
+    /// MIDI channel 0..=15, program 0..=127.
+    Program {
+        channel: u8,
+        program: u8,
+    },
 }
 
 /// Hands a message at a frame of the block to the host; `false` if the host did not take it.
@@ -25,8 +30,10 @@ pub type Send<'a> = &'a mut dyn FnMut(u32, Message) -> bool;
 #[derive(Debug)]
 pub struct Voices {
     ledger: Ledger,
-    /// Ons that the host did not take, in order. Never longer than [`WAITING`].
-    waiting: Vec<(Strike, f64)>,
+    /// Ons that the host did not take, in order, with their velocities. Never longer than [`WAITING`].
+    waiting: Vec<(Sounding, u8)>,
+    /// Program that each channel was told last.
+    programs: [Option<u8>; 16],
     /// The host took no more in this block.
     blocked: bool,
 }
@@ -40,7 +47,8 @@ const LEAST: f64 = 1.0 / 12.0;
 
 impl Default for Voices {
     fn default() -> Voices {
-        Voices { ledger: Ledger::default(), waiting: Vec::with_capacity(WAITING), blocked: false }
+        let waiting = Vec::with_capacity(WAITING);
+        Voices { ledger: Ledger::default(), waiting, programs: [None; 16], blocked: false }
     }
 }
 
@@ -64,6 +72,40 @@ impl Voices {
         }
     }
 
+    /// Ends what sounds of the lanes that are not `audible`, bit by bit, at `frame`; what waits of them will not sound.
+    pub fn hush_lanes(&mut self, audible: u16, frame: u32, send: Send) {
+        let over = |lane: u8| audible.checked_shr(lane.into()).unwrap_or(0) & 1 == 0;
+        self.waiting.retain(|(note, _)| !over(note.lane));
+        self.ledger.end_lanes(over);
+        while let Some(note) = self.next_off().filter(|note| note.end == f64::NEG_INFINITY) {
+            self.release(note, frame, send);
+        }
+    }
+
+    /// Tells channels which programs they are to play, those that do not know.
+    pub fn tell_programs(&mut self, programs: impl Iterator<Item = (u8, u8)>, frame: u32, send: Send) {
+        // Of the lanes that share a channel the first has its way.
+        let mut told = 0u16;
+        for (channel, program) in programs {
+            let Some(known) = self.programs.get_mut(usize::from(channel)) else { continue };
+            let first = told >> channel & 1 == 0;
+            told |= 1 << channel;
+            if self.blocked || !first || *known == Some(program) {
+                continue;
+            }
+            if send(frame, Message::Program { channel, program }) {
+                *known = Some(program);
+            } else {
+                self.blocked = true;
+            }
+        }
+    }
+
+    /// No channel can be trusted to know its program any more.
+    pub fn forget_programs(&mut self) {
+        self.programs = [None; 16];
+    }
+
     /// Ends the note that [`Voices::next_off`] showed.
     pub fn release(&mut self, note: Sounding, frame: u32, send: Send) {
         let Sounding { channel, key, .. } = note;
@@ -84,20 +126,21 @@ impl Voices {
         !self.waiting.is_empty()
     }
 
-    /// Strikes a note that is to end at song position `end`, or a little later if that is over. One that sounds already (two instruments
+    /// Strikes a note, which is to last a little longer if its end is over. One that sounds already (two instruments
     /// may share a channel) goes on sounding instead.
-    pub fn strike(&mut self, clock: &Clock, strike: Strike, end: f64, frame: u32, send: Send) {
-        let Strike { channel, key, velocity, .. } = strike;
+    pub fn strike(&mut self, clock: &Clock, (note, velocity): (Sounding, u8), frame: u32, send: Send) {
+        let Sounding { channel, key, end, .. } = note;
         let over = clock.frame_of(end) <= i64::from(frame);
         let end = if over { clock.position_at(frame) + LEAST } else { end };
+        let note = Sounding { end, ..note };
         let sounds = self.ledger.holds(channel, key);
         if !self.blocked && (sounds || send(frame, Message::On { channel, key, velocity })) {
-            self.ledger.strike(Sounding { channel, key, end });
+            self.ledger.strike(note);
             return;
         }
         self.blocked = true;
         if self.waiting.len() < WAITING {
-            self.waiting.push((strike, end));
+            self.waiting.push((note, velocity));
         }
     }
 
@@ -107,19 +150,19 @@ impl Voices {
             return;
         }
         let now = clock.position_at(frame);
-        self.waiting.iter().for_each(|(strike, _)| self.ledger.shorten(strike.channel, strike.key, now));
+        self.waiting.iter().for_each(|(note, _)| self.ledger.shorten(note.channel, note.key, now));
         while let Some(note) = self.next_off().filter(|note| clock.frame_of(note.end) <= i64::from(frame)) {
             self.release(note, frame, send);
         }
         let mut sent = 0;
-        while let Some(&(strike, end)) = self.waiting.get(sent).filter(|_| !self.blocked) {
+        while let Some(&(note, velocity)) = self.waiting.get(sent).filter(|_| !self.blocked) {
             sent += 1;
-            let Strike { channel, key, velocity, .. } = strike;
+            let Sounding { channel, key, end, .. } = note;
             if end + STALE < now || self.ledger.holds(channel, key) {
                 continue;
             }
             if send(frame, Message::On { channel, key, velocity }) {
-                self.ledger.strike(Sounding { channel, key, end: end.max(now + LEAST) });
+                self.ledger.strike(Sounding { end: end.max(now + LEAST), ..note });
             } else {
                 self.blocked = true;
                 sent -= 1;
@@ -138,10 +181,9 @@ impl Voices {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use score::Ticks;
 
-    fn strike(key: u8) -> Strike {
-        Strike { onset: Ticks(0), duration: Ticks(12), channel: 0, key, velocity: 80 }
+    fn note(key: u8, end: f64) -> (Sounding, u8) {
+        (Sounding { channel: 0, key, lane: key % 2, end }, 80)
     }
 
     /// Takes `room` messages, then none.
@@ -163,9 +205,9 @@ mod tests {
     fn what_a_full_host_did_not_take_comes_in_the_next_block_offs_first() {
         let clock = Clock::new(4.0, 0, 120.0, 48_000.0);
         let (mut voices, mut taken) = (Voices::default(), Vec::new());
-        voices.strike(&CLOCK(), strike(60), 4.0, 0, &mut host(1, &mut taken));
-        voices.strike(&CLOCK(), strike(61), 5.0, 0, &mut host(1, &mut taken));
-        voices.strike(&CLOCK(), strike(62), 5.0, 0, &mut host(9, &mut taken));
+        voices.strike(&CLOCK(), note(60, 4.0), 0, &mut host(1, &mut taken));
+        voices.strike(&CLOCK(), note(61, 5.0), 0, &mut host(1, &mut taken));
+        voices.strike(&CLOCK(), note(62, 5.0), 0, &mut host(9, &mut taken));
         assert_eq!(taken, [ON(60)], "once blocked, order is kept by sending nothing more");
         voices.begin();
         taken.clear();
@@ -177,7 +219,7 @@ mod tests {
     #[test]
     fn an_off_that_was_not_taken_is_sent_again_until_it_is() {
         let (mut voices, mut taken) = (Voices::default(), Vec::new());
-        voices.strike(&CLOCK(), strike(60), 5.0, 0, &mut host(1, &mut taken));
+        voices.strike(&CLOCK(), note(60, 5.0), 0, &mut host(1, &mut taken));
         voices.hush(0, &mut host(0, &mut Vec::new()));
         assert_eq!(voices.sounding(), 1);
         voices.begin();
@@ -187,11 +229,38 @@ mod tests {
     }
 
     #[test]
+    fn lanes_that_fall_silent_end_at_once_and_what_waits_of_them_with_them() {
+        let (mut voices, mut taken) = (Voices::default(), Vec::new());
+        voices.strike(&CLOCK(), note(60, 5.0), 0, &mut host(9, &mut taken));
+        voices.strike(&CLOCK(), note(61, 5.0), 0, &mut host(9, &mut taken));
+        voices.strike(&CLOCK(), note(63, 5.0), 0, &mut host(0, &mut Vec::new()));
+        voices.begin();
+        taken.clear();
+        voices.hush_lanes(0b01, 3, &mut host(9, &mut taken));
+        assert_eq!((taken, voices.sounding(), voices.owes()), (vec![OFF(61)], 1, false));
+    }
+
+    #[test]
+    fn a_channel_is_told_its_program_once_until_the_host_may_have_forgotten() {
+        let program = |channel, program| Message::Program { channel, program };
+        let (mut voices, mut taken) = (Voices::default(), Vec::new());
+        let all = [(0, 33), (1, 4), (0, 7)];
+        voices.tell_programs(all.into_iter(), 0, &mut host(1, &mut taken));
+        voices.begin();
+        voices.tell_programs(all.into_iter(), 0, &mut host(9, &mut taken));
+        voices.tell_programs(all.into_iter(), 0, &mut host(9, &mut taken));
+        assert_eq!(taken, [program(0, 33), program(1, 4)]);
+        voices.forget_programs();
+        voices.tell_programs(all.into_iter(), 0, &mut host(9, &mut taken));
+        assert_eq!(taken.len(), 4);
+    }
+
+    #[test]
     fn a_host_that_takes_nothing_for_ever_costs_no_memory_and_gets_no_stale_notes() {
         let (mut voices, mut taken) = (Voices::default(), Vec::new());
         for round in 0..2000 {
             voices.begin();
-            voices.strike(&CLOCK(), strike((round % 128) as u8), 1.0, 0, &mut host(0, &mut taken));
+            voices.strike(&CLOCK(), note((round % 128) as u8, 1.0), 0, &mut host(0, &mut taken));
         }
         assert_eq!(voices.waiting.len(), WAITING);
         assert_eq!(voices.waiting.capacity(), WAITING);

@@ -1,23 +1,15 @@
 use super::*;
 
 fn phrase(epoch: u64) -> Phrase {
-    Phrase {
-        epoch,
-        metre: Metre::FourFour,
-        bars: 1,
-        strikes: Vec::new(),
-        programs: [0; 16],
-        restored: None,
-        below: None,
-    }
+    Phrase { epoch, bars: 1, ..Phrase::silence(epoch) }
 }
 
 /// Both ends of the way to the audio thread and back, without the rest of the wiring.
 fn ends() -> (PhraseSender, AudioEnd) {
     let (to_audio, from_audio) = (Arc::new(Chain::default()), Arc::new(Chain::default()));
     let sender = PhraseSender { to_audio: to_audio.clone(), from_audio: from_audio.clone() };
-    let (board, calls) = (Arc::new(Board::default()), Arc::new(Calls::default()));
-    (sender, AudioEnd { to_audio, from_audio, inbox: None, board, calls })
+    let (board, calls, lanes) = Default::default();
+    (sender, AudioEnd { to_audio, from_audio, inbox: None, board, calls, lanes })
 }
 
 fn read_all(end: &mut AudioEnd) -> Vec<u64> {

@@ -23,6 +23,9 @@ fn ids_order_and_count_are_those_that_saved_projects_name() {
         "gen", "loop", "temp", "pitch", "veloc", "durat", "dens", "key", "scale", "seed", "bypass", "prev",
         "prevlvl",
     ];
+    let playing = ["swing", "swunit", "htime", "hvel", "gate", "progs", "out"];
+    let lanes = (1..=16).flat_map(|lane| [format!("mute_{lane}"), format!("oct_{lane}")]);
+    let pinned: Vec<String> = pinned.into_iter().chain(playing).map(str::to_owned).chain(lanes).collect();
     assert_eq!(ids, pinned);
 }
 
@@ -114,6 +117,31 @@ fn every_amount_is_asked_for_as_it_was_set() {
     assert_eq!((asked.mean_pitch, asked.mean_velocity), (Some(60.0), Some(90.0)));
     assert_eq!((asked.mean_duration, asked.density), (Some(16.0), Some(48.0)));
     assert_eq!((asked.seed, asked.sampling.temperature), (65_535, 0.0));
+}
+
+#[test]
+fn what_changes_playing_reaches_the_player_as_it_was_set() {
+    let params = params();
+    assert_eq!(params.controls(), Controls::default(), "at first notes are played as they are written");
+    set(&params.playing.swing, 66);
+    set(&params.playing.gate, 50);
+    set(&params.playing.timing, 100);
+    set(&params.playing.output, 16);
+    set(&params.playing.lanes[0].mute, true);
+    set(&params.playing.lanes[15].mute, true);
+    set(&params.playing.lanes[15].octave, -4);
+    let controls = params.controls();
+    assert!((controls.swing - 0.32).abs() < 1e-9);
+    assert_eq!((controls.gate, controls.timing, controls.output), (0.5, 1.0, Some(15)));
+    assert_eq!((controls.muted, controls.octaves[15], controls.octaves[0]), (0x8001, -4, 0));
+    assert!(
+        params
+            .playing
+            .lanes
+            .iter()
+            .enumerate()
+            .all(|(n, lane)| lane.mute.name() == format!("Mute {}", n + 1))
+    );
 }
 
 #[test]

@@ -218,7 +218,7 @@ proptest! {
             let end = phrase.metre.loop_len();
             for strike in &phrase.strikes {
                 prop_assert!(strike.onset < end && strike.duration.0 > 0 && strike.onset + strike.duration <= end);
-                prop_assert!(strike.channel < 16 && strike.key < 128 && (1..=127).contains(&strike.velocity));
+                prop_assert!(strike.lane < 16 && strike.key < 128 && (1..=127).contains(&strike.velocity));
             }
         }
         project.saved.serialize_fields();

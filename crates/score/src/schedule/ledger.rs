@@ -7,6 +7,8 @@ pub struct Sounding {
     pub channel: u8,
     /// MIDI key, 0..=127.
     pub key: u8,
+    /// Who plays it.
+    pub lane: u8,
     /// Song position in quarters.
     pub end: f64,
 }
@@ -64,14 +66,24 @@ impl Ledger {
 
     /// Lets the note on `channel` and `key`, if it sounds, end no later than at song position `end`.
     pub fn shorten(&mut self, channel: u8, key: u8, end: f64) {
-        if self.find(channel, key).is_some_and(|index| self.sounding[index].end > end) {
-            self.strike(Sounding { channel, key, end });
+        if let Some(note) = self.find(channel, key).map(|index| self.sounding[index])
+            && note.end > end
+        {
+            self.strike(Sounding { end, ..note });
         }
     }
 
     /// Lets everything that sounds end at once.
     pub fn end_all(&mut self) {
         self.sounding.iter_mut().for_each(|note| note.end = f64::NEG_INFINITY);
+    }
+
+    /// Lets what sounds of the lanes for which `over` holds end at once; the others keep their order.
+    pub fn end_lanes(&mut self, over: impl Fn(u8) -> bool) {
+        let ending = self.sounding.iter_mut().filter(|note| over(note.lane));
+        ending.for_each(|note| note.end = f64::NEG_INFINITY);
+        // In place and without allocation, which a stable sort is not.
+        self.sounding.sort_unstable_by(|a, b| b.end.total_cmp(&a.end));
     }
 
     fn find(&self, channel: u8, key: u8) -> Option<usize> {

@@ -1,6 +1,6 @@
 //! The host's side: transport, blocks, an output that can be full; and the laws.
 
-use crate::audio::{Bars, HostTime, Message, Player, Switches};
+use crate::audio::{Bars, Controls, HostTime, Message, Player};
 use crate::link::{Link, wire};
 use crate::state::Loop;
 use nice_plug::prelude::Params;
@@ -24,12 +24,14 @@ pub struct Rig {
     /// The other ends of everything.
     pub link: Rest,
     pub host: HostTime,
-    pub switches: Switches,
+    pub controls: Controls,
     /// Messages that the host takes in a block.
     pub room: usize,
     /// What is done to positions before they are told.
     pub told: fn(f64) -> f64,
     pub heard: Vec<Heard>,
+    /// Frames, channels and programs that were named.
+    pub programs: Vec<(u64, u8, u8)>,
     /// Frames since the first block.
     pub now: u64,
     /// Frames of the block before.
@@ -42,17 +44,18 @@ pub struct Rest {
     pub saved: std::sync::Arc<crate::state::Saved>,
     pub calls: std::sync::Arc<crate::link::Calls>,
     pub board: std::sync::Arc<crate::link::Board>,
+    pub lanes: std::sync::Arc<crate::link::Lanes>,
 }
 
 impl Rig {
     /// Rolls at 120 BPM in 4/4 from song position 0 once blocks are played.
     pub fn new() -> Rig {
-        let Link { audio, saved, calls, board, .. } = wire();
+        let Link { audio, saved, calls, board, lanes, .. } = wire();
         let mut player = Player::new(audio);
         player.prepare(RATE);
         Rig {
             player,
-            link: Rest { saved, calls, board },
+            link: Rest { saved, calls, board, lanes },
             host: HostTime {
                 rolling: true,
                 beat: Some(0.0),
@@ -61,10 +64,11 @@ impl Rig {
                 bars: Bars { length: 4.0, origin: 0.0 },
                 cycle: None,
             },
-            switches: Switches { looping: true, bypass: false },
+            controls: Controls::default(),
             room: usize::MAX,
             told: |beat| beat,
             heard: Vec::new(),
+            programs: Vec::new(),
             now: 0,
             behind: 0,
             sounding: HashMap::new(),
@@ -106,7 +110,8 @@ impl Rig {
     pub fn block(&mut self, frames: u32) {
         let host = HostTime { beat: self.host.beat.map(self.told), ..self.host };
         let (mut said, mut room) = (Vec::new(), self.room);
-        self.player.process(&host, self.switches, frames, &mut |frame, message| {
+        let controls = self.controls;
+        self.player.process(&host, &controls, frames, &mut |frame, message| {
             let fits = room > 0;
             if fits {
                 room -= 1;
@@ -122,7 +127,7 @@ impl Rig {
             self.hear(self.now + u64::from(*frame), *message);
         }
         let ended = room == 0 || self.sounding.is_empty() || frames == 0;
-        assert!(ended || host.rolling && !self.switches.bypass, "sounds while standing: {:?}", self.sounding);
+        assert!(ended || host.rolling && !self.controls.bypass, "sounds while standing: {:?}", self.sounding);
         self.now += u64::from(frames);
         self.behind = frames;
         self.advance(frames);
@@ -143,6 +148,10 @@ impl Rig {
                     "ends before it sounds: {message:?} at {at}"
                 );
                 self.heard.push(Heard { at, on: false, channel, key });
+            }
+            Message::Program { channel, program } => {
+                assert!(channel < 16 && program < 128, "{message:?}");
+                self.programs.push((at, channel, program));
             }
         }
     }

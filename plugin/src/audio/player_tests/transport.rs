@@ -192,10 +192,10 @@ fn a_metre_change_ends_what_sounds_and_the_loop_begins_anew_at_its_bar_line() {
 #[test]
 fn bypass_ends_what_sounds_and_afterwards_the_loop_goes_on_in_its_place() {
     let mut rig = in_a_chord();
-    rig.switches.bypass = true;
+    rig.controls.bypass = true;
     rig.quarters(4.0);
     assert_eq!((rig.offs().len(), rig.ons().len()), (3, 3));
-    rig.switches.bypass = false;
+    rig.controls.bypass = false;
     rig.quarters(3.5);
     assert_eq!(rig.ons()[3..], [60, 64, 67].map(|key| (8 * 24_000, key)));
 }

@@ -1,0 +1,213 @@
+//! How a written note is played: the lanes' settings and what a performer turns.
+
+use crate::link::{Lane, Part, Phrase};
+use score::Ticks;
+use score::schedule::{Feel, LANES, Sounding, Strike};
+
+/// The parameters that matter to playing, as they are in this block. What is heard is a function of these, the notes and the song
+/// position alone, so that an offline render is what was heard.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Controls {
+    pub looping: bool,
+    pub bypass: bool,
+    /// How much later the second of two notes comes, in parts of the first, 0..=0.5.
+    pub swing: f64,
+    /// What swings: half of a pair.
+    pub swing_unit: Ticks,
+    /// Human timing, 0..=1.
+    pub timing: f64,
+    /// Human velocity, 0..=1.
+    pub dynamics: f64,
+    /// Length of notes, in parts of what is written.
+    pub gate: f64,
+    /// Lanes that are silent, bit by bit.
+    pub muted: u16,
+    /// How far each lane is moved.
+    pub octaves: [i8; LANES],
+    /// The only lane that is heard, and on channel 1; `None`: all are.
+    pub output: Option<u8>,
+    /// Says to each channel which program its lane is written for.
+    pub programs: bool,
+}
+
+impl Default for Controls {
+    /// As it is written.
+    fn default() -> Controls {
+        Controls {
+            looping: true,
+            bypass: false,
+            swing: 0.0,
+            swing_unit: Ticks(6),
+            timing: 0.0,
+            dynamics: 0.0,
+            gate: 1.0,
+            muted: 0,
+            octaves: [0; LANES],
+            output: None,
+            programs: false,
+        }
+    }
+}
+
+impl Controls {
+    /// How the notes of a loop lie in time; the loop knows its bars itself.
+    pub fn feel(&self) -> Feel {
+        Feel { swing: self.swing, unit: self.swing_unit, humanise: self.timing, ..Feel::default() }
+    }
+}
+
+/// Most that human velocity changes a note by, in steps of MIDI velocity.
+const LOUDER: f64 = 24.0;
+
+/// Lives on the audio thread, for one block. Turns strikes into notes.
+#[derive(Clone, Copy, Debug)]
+pub struct Touch {
+    pub controls: Controls,
+    lanes: [Lane; LANES],
+    /// Lanes that are heard, bit by bit.
+    audible: u16,
+}
+
+impl Touch {
+    pub fn new(controls: Controls, lanes: [Lane; LANES]) -> Touch {
+        let bits = |of: fn(&Lane) -> bool| {
+            (0..LANES).filter(|&lane| of(&lanes[lane])).fold(0, |bits, lane| bits | 1 << lane)
+        };
+        let solo: u16 = bits(|lane| lane.solo);
+        let chosen = if solo == 0 { u16::MAX } else { solo };
+        let output = controls.output.map_or(u16::MAX, |lane| 1u16.checked_shl(lane.into()).unwrap_or(0));
+        Touch { controls, lanes, audible: !controls.muted & chosen & output }
+    }
+
+    /// Lanes that are heard, bit by bit.
+    pub fn audible(&self) -> u16 {
+        self.audible
+    }
+
+    /// The note that `strike` of `phrase` is, with its velocity, if it is heard; it ends at song position `end`.
+    pub fn note(&self, phrase: &Phrase, strike: &Strike, end: f64) -> Option<(Sounding, u8)> {
+        let lane = usize::from(strike.lane);
+        let (part, set) = (phrase.parts.get(lane).copied().flatten()?, self.lanes.get(lane)?);
+        if self.audible >> lane & 1 == 0 || strike.onset < set.start {
+            return None;
+        }
+        let velocity = self.velocity(strike, set);
+        let key = self.key(strike, part);
+        Some((Sounding { channel: self.channel(part, set), key, lane: strike.lane, end }, velocity))
+    }
+
+    /// The programs that the lanes of `phrase` are written for, with their channels. Drums have none.
+    pub fn programs<'a>(&'a self, phrase: &'a Phrase) -> impl Iterator<Item = (u8, u8)> + 'a {
+        let heard = move |lane: &usize| self.controls.programs && self.audible >> lane & 1 == 1;
+        (0..LANES).filter(heard).filter_map(|lane| {
+            let part = phrase.parts[lane].filter(|part| !part.instrument.is_drums())?;
+            Some((self.channel(part, &self.lanes[lane]), part.instrument.0))
+        })
+    }
+
+    fn channel(&self, part: Part, set: &Lane) -> u8 {
+        if self.controls.output.is_some() { 0 } else { set.channel.unwrap_or(part.channel) & 15 }
+    }
+
+    /// Octaves move what is pitched; what would lie outside of MIDI comes back in by octaves.
+    fn key(&self, strike: &Strike, part: Part) -> u8 {
+        let octaves =
+            if part.instrument.is_drums() { 0 } else { self.controls.octaves[usize::from(strike.lane)] };
+        let key = i32::from(strike.key) + 12 * i32::from(octaves);
+        match key {
+            ..0 => key.rem_euclid(12) as u8,
+            128.. => (116 + (key - 116).rem_euclid(12)) as u8,
+            key => key as u8,
+        }
+    }
+
+    fn velocity(&self, strike: &Strike, set: &Lane) -> u8 {
+        let accent = self.controls.dynamics * LOUDER * f64::from(strike.accent) / 128.0;
+        let velocity = f64::from(strike.velocity) * f64::from(set.level) / 100.0 + accent;
+        velocity.round().clamp(1.0, 127.0) as u8
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use score::Instrument;
+
+    const PIANO: Instrument = Instrument(0);
+
+    /// Two lanes: drums on channel 10 and a piano on channel 3, counted from 1.
+    fn phrase() -> Phrase {
+        let mut phrase = Phrase::silence(1);
+        phrase.parts[0] = Some(Part { instrument: Instrument::DRUMS, channel: 9 });
+        phrase.parts[1] = Some(Part { instrument: PIANO, channel: 2 });
+        phrase
+    }
+
+    fn strike(lane: u8, key: u8) -> Strike {
+        Strike { onset: Ticks(12), duration: Ticks(6), lane, key, velocity: 100, nudge: 0, accent: -128 }
+    }
+
+    /// Channel, key and velocity of the note.
+    fn played(touch: &Touch, strike: Strike) -> Option<(u8, u8, u8)> {
+        touch.note(&phrase(), &strike, 2.0).map(|(note, velocity)| (note.channel, note.key, velocity))
+    }
+
+    fn with(change: impl FnOnce(&mut Controls, &mut [Lane; LANES])) -> Touch {
+        let (mut controls, mut lanes) = (Controls::default(), [Lane::default(); LANES]);
+        change(&mut controls, &mut lanes);
+        Touch::new(controls, lanes)
+    }
+
+    #[test]
+    fn at_first_notes_are_played_as_they_are_written_and_lanes_without_an_instrument_are_silent() {
+        let touch = with(|_, _| {});
+        assert_eq!(played(&touch, strike(1, 60)), Some((2, 60, 100)));
+        assert_eq!(played(&touch, strike(0, 36)), Some((9, 36, 100)));
+        assert_eq!((played(&touch, strike(2, 60)), played(&touch, strike(16, 60))), (None, None));
+    }
+
+    #[test]
+    fn octaves_move_what_is_pitched_and_fold_what_would_leave_midi() {
+        let touch = |octave| with(move |controls, _| controls.octaves = [octave; LANES]);
+        let key = |octave, key| played(&touch(octave), strike(1, key)).map(|note| note.1);
+        assert_eq!(
+            (key(2, 60), key(-3, 60), key(1, 120), key(-4, 5)),
+            (Some(84), Some(24), Some(120), Some(5))
+        );
+        assert_eq!(played(&touch(2), strike(0, 36)).map(|note| note.1), Some(36), "drums stay");
+        (0..128).for_each(|from| assert_eq!(key(4, from).map(|key| key % 12), Some(from % 12)));
+    }
+
+    #[test]
+    fn mute_solo_start_channel_level_and_dynamics_are_the_lanes_own() {
+        let muted = with(|controls, _| controls.muted = 0b10);
+        assert_eq!((played(&muted, strike(1, 60)), muted.audible() & 0b11), (None, 0b01));
+        let solo = with(|_, lanes| lanes[1].solo = true);
+        assert_eq!((played(&solo, strike(0, 36)), played(&solo, strike(1, 60)).is_some()), (None, true));
+        let late = with(|_, lanes| lanes[1].start = Ticks(13));
+        assert_eq!(played(&late, strike(1, 60)), None);
+        let loud = with(|_, lanes| lanes[1] = Lane { channel: Some(15), level: 200, ..Lane::default() });
+        assert_eq!(played(&loud, strike(1, 60)), Some((15, 60, 127)));
+        let human = with(|controls, _| controls.dynamics = 0.5);
+        assert_eq!(played(&human, strike(1, 60)), Some((2, 60, 88)));
+    }
+
+    #[test]
+    fn one_chosen_lane_is_heard_on_channel_1_and_the_others_not() {
+        let touch = with(|controls, lanes| {
+            controls.output = Some(1);
+            lanes[1].channel = Some(7);
+        });
+        assert_eq!(
+            (played(&touch, strike(1, 60)), played(&touch, strike(0, 36))),
+            (Some((0, 60, 100)), None)
+        );
+    }
+
+    #[test]
+    fn programs_are_named_on_request_for_every_lane_that_is_heard_but_drums() {
+        let asked = with(|controls, _| controls.programs = true);
+        assert_eq!(asked.programs(&phrase()).collect::<Vec<_>>(), [(2, 0)]);
+        assert_eq!(with(|_, _| {}).programs(&phrase()).count(), 0);
+    }
+}
