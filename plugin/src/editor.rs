@@ -8,6 +8,7 @@ mod act;
 mod amount;
 mod asked_got;
 mod bars;
+mod cells;
 mod chip;
 mod entry;
 mod generate;
@@ -24,6 +25,7 @@ mod rail;
 mod roll;
 mod seed;
 pub mod sidebar;
+mod slots;
 #[cfg(test)]
 mod tests;
 pub mod theme;

@@ -2,13 +2,13 @@
 //!
 //! | crossing | writes | reads | when full | frees |
 //! |---|---|---|---|---|
-//! | [`Calls`] asks, weights, quit | audio (asks only), GUI, main | worker | the latest ask wins: an ask is a number, older ones are gone | nothing to free (the weights' path: GUI and worker) |
+//! | [`Calls`] asks, orders, steps, weights, quit | audio (all but weights), GUI, main | worker | the latest ask wins: an ask is a number, older ones are gone; orders are sets that grow, steps are counted | nothing to free (the weights' path: GUI and worker) |
 //! | `to_audio`: phrases | worker, main (restored state), one at a time | audio | never: beyond [`UNREAD`] the oldest unread phrase goes | the writer frees what was never read |
 //! | `from_audio`: phrases that are over | audio | worker, main, one at a time | never: audio holds few phrases at once | the next writer of `to_audio` |
 //! | [`Lanes`]: settings of the lanes | [`Saved`], for GUI and main | audio | every write replaces the one before | nothing to free |
 //! | [`Board`]: numbers | audio and worker, each its own | everybody | every write replaces the one before | nothing to free |
 //! | [`Report`]: words | worker | GUI | every write replaces the one before | GUI and worker; audio never touches it |
-//! | [`Saved`]: instruments and loop | GUI (instruments), worker, main | GUI, worker, main | - | GUI, worker, main; audio never touches it |
+//! | [`Saved`]: rack and slots | GUI (rack), worker, main | GUI, worker, main | - | GUI, worker, main; audio never touches it |
 //!
 //! Parameters cross by the atomics inside [`crate::params::QuatrainParams`].
 
@@ -19,7 +19,7 @@ mod editor_end;
 mod lanes;
 
 pub use board::{Board, HostNow};
-pub use calls::Calls;
+pub use calls::{Calls, SECTIONS};
 pub use editor_end::{EditorEnd, Status};
 pub use lanes::{Lane, Lanes};
 

@@ -3,17 +3,21 @@
 //! Ids are for ever: projects that people saved name them. Every amount can be *any*: that is the lowest step of its
 //! range, which no amount has.
 
+mod choices;
 mod playing;
+#[cfg(test)]
+mod tests;
 
+pub use choices::{KeyChoice, ScaleLock};
 pub use playing::PlayingParams;
 
 use crate::audio::Controls;
 use crate::editor::WindowSize;
-use crate::link::HostNow;
+use crate::link::{HostNow, SLOTS};
 use crate::preview::SoundFont;
 use crate::state::Saved;
 use nice_plug::prelude::*;
-use score::{Key, Mode, Request, Sampling, Scale, ScaleKind, Track};
+use score::{Request, Sampling, Scale, Track};
 use std::sync::Arc;
 
 /// Lowest and highest mean pitch that can be asked for (MIDI keys).
@@ -31,6 +35,14 @@ pub const SEEDS: (i32, i32) = (1, 65_535);
 pub const LEVELS: (i32, i32) = (-60, 6);
 /// Highest temperature, in hundredths.
 pub const HOTTEST: i32 = 200;
+/// Least and strongest guidance, in hundredths; the least is none.
+pub const GUIDANCES: (i32, i32) = (100, 400);
+/// Fewest and most versions of each bar.
+pub const CANDIDATES: (i32, i32) = (1, 8);
+/// Loops that a piece may have.
+pub const LENGTHS: [usize; 4] = [1, 2, 4, 8];
+/// After how many loops a variation may follow; 0 is never.
+pub const EVOLVES: [u32; 5] = [0, 1, 2, 4, 8];
 
 /// Shared by the host, the editor and the worker; the audio thread reads the atomics inside and nothing else.
 #[derive(Params)]
@@ -80,140 +92,26 @@ pub struct QuatrainParams {
     /// In decibels.
     #[id = "prevlvl"]
     pub preview_level: IntParam,
+    /// How much further than the model by itself the music is pushed to what is asked, in hundredths.
+    #[id = "guide"]
+    pub guidance: IntParam,
+    /// Versions of each bar, of which the one nearest to what is asked is kept.
+    #[id = "cand"]
+    pub candidates: IntParam,
+    /// Index of the slot that plays and is written.
+    #[id = "slot"]
+    pub slot: IntParam,
+    /// Step into [`LENGTHS`].
+    #[id = "length"]
+    pub length: IntParam,
+    /// Step into [`EVOLVES`].
+    #[id = "evolve"]
+    pub evolve: IntParam,
+    /// How much of the music a variation writes anew, in percent.
+    #[id = "vary"]
+    pub vary: IntParam,
     #[nested]
     pub playing: PlayingParams,
-}
-
-/// The key, or any: tonic by tonic, major before minor.
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyChoice {
-    #[id = "any"]
-    Any,
-    #[id = "c"]
-    #[name = "C major"]
-    CMajor,
-    #[id = "cm"]
-    #[name = "C minor"]
-    CMinor,
-    #[id = "cs"]
-    #[name = "C# major"]
-    CSharpMajor,
-    #[id = "csm"]
-    #[name = "C# minor"]
-    CSharpMinor,
-    #[id = "d"]
-    #[name = "D major"]
-    DMajor,
-    #[id = "dm"]
-    #[name = "D minor"]
-    DMinor,
-    #[id = "ds"]
-    #[name = "Eb major"]
-    DSharpMajor,
-    #[id = "dsm"]
-    #[name = "Eb minor"]
-    DSharpMinor,
-    #[id = "e"]
-    #[name = "E major"]
-    EMajor,
-    #[id = "em"]
-    #[name = "E minor"]
-    EMinor,
-    #[id = "f"]
-    #[name = "F major"]
-    FMajor,
-    #[id = "fm"]
-    #[name = "F minor"]
-    FMinor,
-    #[id = "fs"]
-    #[name = "F# major"]
-    FSharpMajor,
-    #[id = "fsm"]
-    #[name = "F# minor"]
-    FSharpMinor,
-    #[id = "g"]
-    #[name = "G major"]
-    GMajor,
-    #[id = "gm"]
-    #[name = "G minor"]
-    GMinor,
-    #[id = "gs"]
-    #[name = "Ab major"]
-    GSharpMajor,
-    #[id = "gsm"]
-    #[name = "Ab minor"]
-    GSharpMinor,
-    #[id = "a"]
-    #[name = "A major"]
-    AMajor,
-    #[id = "am"]
-    #[name = "A minor"]
-    AMinor,
-    #[id = "as"]
-    #[name = "Bb major"]
-    ASharpMajor,
-    #[id = "asm"]
-    #[name = "Bb minor"]
-    ASharpMinor,
-    #[id = "b"]
-    #[name = "B major"]
-    BMajor,
-    #[id = "bm"]
-    #[name = "B minor"]
-    BMinor,
-}
-
-/// The scale that pitched notes are locked to, or none.
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ScaleLock {
-    #[id = "off"]
-    Off,
-    #[id = "major"]
-    Major,
-    #[id = "minor"]
-    Minor,
-    #[id = "harmonic_minor"]
-    #[name = "Harmonic minor"]
-    HarmonicMinor,
-    #[id = "dorian"]
-    Dorian,
-    #[id = "phrygian"]
-    Phrygian,
-    #[id = "lydian"]
-    Lydian,
-    #[id = "mixolydian"]
-    Mixolydian,
-    #[id = "major_pentatonic"]
-    #[name = "Major pentatonic"]
-    MajorPentatonic,
-    #[id = "minor_pentatonic"]
-    #[name = "Minor pentatonic"]
-    MinorPentatonic,
-    #[id = "blues"]
-    Blues,
-}
-
-impl KeyChoice {
-    pub fn key(self) -> Option<Key> {
-        let index = (self as u8).checked_sub(1)?;
-        Some(Key { tonic: index / 2, mode: if index.is_multiple_of(2) { Mode::Major } else { Mode::Minor } })
-    }
-
-    pub fn from_key(key: Option<Key>) -> KeyChoice {
-        key.map_or(KeyChoice::Any, |key| {
-            KeyChoice::from_index(1 + usize::from(key.tonic) * 2 + key.mode as usize)
-        })
-    }
-}
-
-impl ScaleLock {
-    pub fn kind(self) -> Option<ScaleKind> {
-        (self as usize).checked_sub(1).and_then(|index| ScaleKind::ALL.get(index).copied())
-    }
-
-    pub fn from_kind(kind: Option<ScaleKind>) -> ScaleLock {
-        kind.map_or(ScaleLock::Off, |kind| ScaleLock::from_index(1 + kind as usize))
-    }
 }
 
 impl QuatrainParams {
@@ -224,7 +122,7 @@ impl QuatrainParams {
             sound_font: SoundFont::default(),
             generate: BoolParam::new("Generate", false),
             looping: BoolParam::new("Loop", true),
-            temperature: hundredths("Temperature", 100, HOTTEST),
+            temperature: hundredths("Temperature", 100, (0, HOTTEST)),
             mean_pitch: amount("Mean pitch", PITCHES),
             mean_velocity: amount("Mean velocity", VELOCITIES),
             mean_duration: duration("Mean duration"),
@@ -235,8 +133,42 @@ impl QuatrainParams {
             bypass: BoolParam::new("Bypass", false).make_bypass(),
             preview: BoolParam::new("Preview", true),
             preview_level: decibels("Preview Level", LEVELS),
+            guidance: hundredths("Guidance", GUIDANCES.0, GUIDANCES),
+            candidates: IntParam::new(
+                "Candidates",
+                CANDIDATES.0,
+                IntRange::Linear { min: CANDIDATES.0, max: CANDIDATES.1 },
+            ),
+            slot: named("Slot", ["A", "B", "C", "D", "E", "F", "G", "H"]),
+            length: named("Length", ["4 bars", "8 bars", "16 bars", "32 bars"]),
+            evolve: named("Evolve", ["Off", "Every loop", "Every 2 loops", "Every 4 loops", "Every 8 loops"]),
+            vary: percent("Variation", 25),
             playing: PlayingParams::default(),
         }
+    }
+
+    /// Index of the slot that plays and is written.
+    pub fn slot(&self) -> usize {
+        self.slot.value().clamp(0, SLOTS as i32 - 1) as usize
+    }
+
+    /// Loops that the next piece is to have.
+    pub fn sections(&self) -> usize {
+        LENGTHS.get(self.length.value() as usize).copied().unwrap_or(1)
+    }
+
+    /// After how many passes a variation follows; 0 is never.
+    pub fn passes(&self) -> u32 {
+        EVOLVES.get(self.evolve.value() as usize).copied().unwrap_or(0)
+    }
+
+    pub fn evolves(&self) -> bool {
+        self.passes() > 0
+    }
+
+    /// How much of the music a variation writes anew, 0..=1.
+    pub fn variation(&self) -> f32 {
+        self.vary.value() as f32 / 100.0
     }
 
     /// How a block is to be played. Real-time safe.
@@ -261,9 +193,11 @@ impl QuatrainParams {
             mean_velocity: chosen(&self.mean_velocity).map(|velocity| velocity as f32),
             mean_duration: chosen(&self.mean_duration).map(|step| DURATIONS[step as usize - 1]),
             density: chosen(&self.density).map(|onsets| onsets as f32),
-            tracks: self.saved.instruments().into_iter().map(Track::new).collect(),
+            tracks: self.saved.rack().asked().into_iter().map(Track::new).collect(),
             sampling: Sampling {
                 temperature: self.temperature.value() as f32 / 100.0,
+                guidance: self.guidance.value() as f32 / 100.0,
+                candidates: self.candidates.value() as u8,
                 ..Sampling::default()
             },
             seed,
@@ -318,12 +252,12 @@ fn nearest_duration(quarters: f32) -> Option<i32> {
     quarters.is_finite().then_some(nearest as i32 + 1)
 }
 
-fn hundredths(name: &str, default: i32, max: i32) -> IntParam {
-    IntParam::new(name, default, IntRange::Linear { min: 0, max })
+fn hundredths(name: &str, default: i32, (min, max): (i32, i32)) -> IntParam {
+    IntParam::new(name, default, IntRange::Linear { min, max })
         .with_value_to_string(Arc::new(|value| format!("{:.2}", value as f32 / 100.0)))
         .with_string_to_value(Arc::new(move |text| {
             let value: f32 = text.trim().parse().ok()?;
-            value.is_finite().then(|| ((value * 100.0).round() as i32).clamp(0, max))
+            value.is_finite().then(|| ((value * 100.0).round() as i32).clamp(min, max))
         }))
 }
 
@@ -338,5 +272,23 @@ fn decibels(name: &str, (low, high): (i32, i32)) -> IntParam {
         }))
 }
 
-#[cfg(test)]
-mod tests;
+/// One of `names`, by its number.
+fn named<const N: usize>(name: &str, names: [&'static str; N]) -> IntParam {
+    IntParam::new(name, 0, IntRange::Linear { min: 0, max: N as i32 - 1 })
+        .with_value_to_string(Arc::new(move |value| {
+            usize::try_from(value).ok().and_then(|index| names.get(index)).unwrap_or(&names[0]).to_string()
+        }))
+        .with_string_to_value(Arc::new(move |text| {
+            let same = |name: &&str| name.eq_ignore_ascii_case(text.trim());
+            names.iter().position(|name| same(&name)).map(|index| index as i32)
+        }))
+}
+
+fn percent(name: &str, default: i32) -> IntParam {
+    IntParam::new(name, default, IntRange::Linear { min: 0, max: 100 })
+        .with_value_to_string(Arc::new(|value| format!("{value} %")))
+        .with_string_to_value(Arc::new(|text| {
+            let value: f32 = text.trim().trim_end_matches('%').trim().parse().ok()?;
+            value.is_finite().then(|| value.round().clamp(0.0, 100.0) as i32)
+        }))
+}

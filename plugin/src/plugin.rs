@@ -31,6 +31,12 @@ pub struct Quatrain {
     /// Generate was on in the block before.
     generate_was_on: bool,
     offline: bool,
+    /// The transport rolled in the block before...
+    rolling: bool,
+    /// ...in this pass of the loop.
+    pass: Option<i64>,
+    /// Slot, variation and how often one follows, as the worker was told last.
+    seen: (usize, u32, u32),
     /// Dropped with the instance, and the thread with it.
     _worker: Worker,
 }
@@ -47,6 +53,9 @@ impl Default for Quatrain {
             editor_end: link.editor,
             generate_was_on: false,
             offline: false,
+            rolling: false,
+            pass: None,
+            seen: (0, 0, 0),
             _worker: Worker::start(link.worker, params.clone()),
             params,
         }
@@ -116,6 +125,7 @@ impl Plugin for Quatrain {
         let host = HostTime::read(context.transport());
         self.board.set_host(host.rolling, host.tempo, host.metre);
         self.listen(context);
+        self.follow(&host);
         if self.offline {
             self.wait();
         }
@@ -151,10 +161,30 @@ impl Quatrain {
         }
     }
 
+    /// Has the worker look when another slot is chosen, or another variation is to come: the one of the next pass, or, where the
+    /// transport starts or jumps, of the pass there.
+    fn follow(&mut self, host: &HostTime) {
+        let every = self.params.passes();
+        let pass = host.beat.and_then(|beat| self.board.pass(beat));
+        let goes_on = self.rolling
+            && pass.zip(self.pass).is_some_and(|(now, before)| (before..=before + 1).contains(&now));
+        (self.rolling, self.pass) = (host.rolling, pass);
+        let generation = pass.filter(|_| every > 0).map_or(self.seen.1, |pass| {
+            let next = pass + i64::from(goes_on);
+            u32::try_from(next.max(0) / i64::from(every)).unwrap_or(u32::MAX)
+        });
+        let seen = (self.params.slot(), generation, every);
+        if seen != self.seen {
+            self.seen = seen;
+            self.board.set_generation(generation);
+            self.calls.look();
+        }
+    }
+
     /// An offline render has time: what was asked for is to be in it.
     fn wait(&self) {
         let begun = Instant::now();
-        let busy = || self.board.finished() < self.calls.asked() || self.params.sound_font.is_loading();
+        let busy = || self.board.finished() < self.calls.latest() || self.params.sound_font.is_loading();
         while busy() && begun.elapsed() < PATIENCE {
             std::thread::sleep(Duration::from_millis(1));
         }

@@ -1,72 +1,28 @@
-//! What a host project stores beyond the parameters: the instruments, and the notes of the loop.
+//! What a host project stores beyond the parameters: the rack, and the music in the slots with their histories.
 
-use crate::link::{Board, Calls, Part, Phrase, PhraseSender, Restored};
+mod layout;
+mod pack;
+mod piece;
+mod rack;
+mod slot;
+#[cfg(test)]
+mod tests;
+
+pub use piece::{Loop, Piece};
+pub use rack::{Lane, Rack};
+
+use crate::link::{Board, Calls, Phrase, PhraseSender, Restored, SLOTS};
+use layout::Project;
 use nice_plug::prelude::{ParamPtr, Params};
-use score::note::canonicalise;
-use score::request::MAX_TRACKS;
-use score::schedule::LANES;
-use score::smf::channels;
-use score::{BARS, Instrument, Metadata, Metre, Note, Request, schedule};
-use serde::{Deserialize, Serialize};
+use slot::Slot;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Version of the layout that is written; older ones are read, newer ones refused.
-const VERSION: u32 = 1;
 /// Key of the one persisted field.
 const FIELD: &str = "quatrain";
 
-/// One loop, or as much of it as is written. Immutable: a further bar makes another one.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Loop {
-    pub metre: Metre,
-    /// Canonical.
-    pub notes: Vec<Note>,
-    /// Bars that are written, from the first; [`BARS`] once the loop is whole.
-    pub bars: usize,
-    /// The request that the notes answer.
-    pub asked: Request,
-    /// What they are, measured; once the loop is whole.
-    pub got: Option<Metadata>,
-}
-
-impl Loop {
-    /// The same for the audio thread. Where the composer chose the instruments, channels are only known once the loop is whole:
-    /// nothing sounds before.
-    fn phrase(&self, epoch: u64, restored: Option<Restored>) -> Option<Phrase> {
-        let chosen = self.asked.tracks.is_empty();
-        if chosen && self.bars < BARS {
-            return None;
-        }
-        let asked = self.asked.tracks.iter().map(|track| track.instrument);
-        let sounding = self.notes.iter().map(|note| note.instrument);
-        let instruments: Vec<Instrument> = asked.chain(sounding).collect();
-        let channels = channels(&instruments);
-        let lanes: Vec<(Instrument, u8)> =
-            (0..LANES as u8).zip(&channels).map(|(lane, (instrument, _))| (*instrument, lane)).collect();
-        let mut parts = [None; LANES];
-        for (part, (instrument, channel)) in parts.iter_mut().zip(channels.iter().copied()) {
-            *part = Some(Part { instrument, channel });
-        }
-        let strikes = schedule::strikes(&self.notes, &lanes, self.asked.seed);
-        let (metre, bars) = (self.metre, self.bars);
-        let programs = programs(&channels);
-        Some(Phrase { metre, bars, parts, strikes, programs, restored, ..Phrase::silence(epoch) })
-    }
-}
-
-/// The program of each channel; of instruments that share one, the first's.
-fn programs(channels: &[(Instrument, u8)]) -> [u8; 16] {
-    let mut programs = [0; 16];
-    for &(instrument, channel) in channels.iter().rev().filter(|(instrument, _)| !instrument.is_drums()) {
-        programs[usize::from(channel)] = instrument.0;
-    }
-    programs
-}
-
-/// Shared by the host's main thread, the editor and the worker; never by the audio thread. The only owner of instruments and
-/// loop: everybody else holds copies.
+/// Shared by the host's main thread, the editor and the worker; never by the audio thread. The only owner of rack and slots:
+/// everybody else holds copies.
 #[derive(Debug)]
 pub struct Saved {
     content: Mutex<Content>,
@@ -76,84 +32,210 @@ pub struct Saved {
 
 #[derive(Debug)]
 struct Content {
-    instruments: Vec<Instrument>,
-    the_loop: Option<Arc<Loop>>,
-    /// Of `the_loop`: what is older never replaces it.
+    rack: Rack,
+    slots: [Slot; SLOTS],
+    /// Index of the slot that plays.
+    slot: usize,
+    /// Of what was sent last.
     epoch: u64,
-    /// Song position at which a pass of `the_loop` is to start, in quarters, while the audio thread has not placed it yet: a host may
+    /// Of what each slot holds: what is older never replaces it.
+    epochs: [u64; SLOTS],
+    /// Song position at which a pass of the loop is to start, in quarters, while the audio thread has not placed it yet: a host may
     /// store a project again before it plays a block.
     anchor: Option<f64>,
     error: Option<String>,
+    /// A stored state that could not be read. It is stored again as it is.
+    unread: Option<String>,
     /// Behind the lock, so that phrases leave in the order of their epochs.
     to_audio: PhraseSender,
 }
 
-/// The layout in the host's project.
-#[derive(Serialize, Deserialize)]
-struct Stored {
-    version: u32,
-    instruments: Vec<Instrument>,
-    #[serde(rename = "loop")]
-    the_loop: Option<Loop>,
-    /// Song position at which a pass of the loop started, in quarters.
-    anchor: Option<f64>,
+impl Content {
+    fn here(&self) -> &Slot {
+        &self.slots[self.slot]
+    }
+
+    fn here_mut(&mut self) -> &mut Slot {
+        &mut self.slots[self.slot]
+    }
+
+    /// Sends what is to be heard now, as the answer to `epoch`. A restored state without music is silence.
+    fn send(&mut self, epoch: u64, restored: Option<Restored>) {
+        let phrase = self.here().shown().and_then(|shown| shown.phrase(epoch, &self.rack, restored));
+        let (slot, generation) = (self.slot as u8, self.here().generation());
+        let phrase = phrase.map(|phrase| Phrase { slot, generation, ..phrase });
+        let silence = restored.map(|restored| silence(epoch, restored));
+        self.epoch = epoch;
+        if let Some(phrase) = phrase.or(silence) {
+            self.to_audio.send(phrase);
+        }
+    }
 }
-
-/// What every version of the layout has.
-#[derive(Deserialize)]
-struct Layout {
-    version: u32,
-}
-
-/// Song positions beyond are nonsense, in quarters.
-const FARTHEST: f64 = 1e9;
-
-/// A band: drums, fingered bass, electric piano, clean guitar.
-const BAND: [Instrument; 4] = [Instrument::DRUMS, Instrument(33), Instrument(4), Instrument(27)];
 
 impl Saved {
     pub(crate) fn new(to_audio: PhraseSender, calls: Arc<Calls>, board: Arc<Board>) -> Saved {
         let content = Content {
-            instruments: BAND.to_vec(),
-            the_loop: None,
+            rack: Rack::band(),
+            slots: Default::default(),
+            slot: 0,
             epoch: 0,
+            epochs: [0; SLOTS],
             anchor: None,
             error: None,
+            unread: None,
             to_audio,
         };
         Saved { content: Mutex::new(content), calls, board }
     }
 
-    /// The instruments that the next loop is to have, canonical; none: the composer chooses.
-    pub fn instruments(&self) -> Vec<Instrument> {
-        self.lock().instruments.clone()
+    /// A copy of the rack.
+    pub fn rack(&self) -> Rack {
+        self.lock().rack.clone()
     }
 
-    /// Keeps at most [`MAX_TRACKS`] different instruments, in canonical order.
-    pub fn set_instruments(&self, instruments: &[Instrument]) {
-        self.lock().instruments = tidy(instruments);
-    }
-
-    /// The loop that plays or is being written.
-    pub fn the_loop(&self) -> Option<Arc<Loop>> {
-        self.lock().the_loop.clone()
-    }
-
-    /// Keeps the loop that answers the ask `epoch`, whole or in part, and sends it to the audio thread; unless a later one, or a
-    /// restored state, was there before.
-    pub(crate) fn write(&self, epoch: u64, the_loop: Loop) {
+    /// Changes the rack; what sounds follows it.
+    pub fn change_rack(&self, change: impl FnOnce(&mut Rack)) {
         let mut content = self.lock();
-        if epoch < content.epoch {
+        let before = content.rack.channels();
+        change(&mut content.rack);
+        let epoch = content.epoch;
+        if content.rack.channels() != before {
+            content.send(epoch, None);
+        }
+    }
+
+    /// What is being written, or else what is in the slot that plays.
+    pub fn shown(&self) -> Option<Arc<Piece>> {
+        self.lock().here().shown().cloned()
+    }
+
+    /// What is in the slot that plays, whole.
+    pub fn present(&self) -> Option<Arc<Piece>> {
+        self.lock().here().present().cloned()
+    }
+
+    /// Index of the slot that plays, and which slots hold anything.
+    pub fn slots(&self) -> (usize, [bool; SLOTS]) {
+        let content = self.lock();
+        (content.slot, std::array::from_fn(|slot| content.slots[slot].shown().is_some()))
+    }
+
+    /// Whether there is a step to go back to, and one to go forth to.
+    pub fn can_undo_redo(&self) -> (bool, bool) {
+        let content = self.lock();
+        (content.here().can_undo(), content.here().can_redo())
+    }
+
+    /// Keeps what answers `epoch` in `slot`: as a step if it is `whole`, and else beside the steps. It is played if the slot is the one that
+    /// plays. A later answer, or a restored state, is never replaced.
+    pub(crate) fn write(&self, epoch: u64, slot: usize, piece: Piece, whole: bool) {
+        let mut content = self.lock();
+        let Some(before) = content.slots.get(slot).filter(|_| epoch >= content.epochs[slot]) else { return };
+        // It takes over in the place of music of its metre.
+        let in_place = before.shown().is_some_and(|before| before.metre() == piece.metre());
+        let plays = slot == content.slot;
+        if plays {
+            content.anchor = self.anchor(&content).filter(|_| in_place);
+            // What the composer chose needs lanes.
+            if piece.is_free() && piece.sections[0].is_whole() {
+                content.rack.adopt(&piece.instruments());
+            }
+        }
+        match whole {
+            true => content.slots[slot].push(Arc::new(piece)),
+            false => content.slots[slot].sketch(Arc::new(piece)),
+        }
+        content.epochs[slot] = epoch;
+        if plays {
+            content.send(epoch, None);
+        }
+    }
+
+    /// What was asked for is over: nothing more comes of what is half written, where there is something else.
+    pub(crate) fn give_up(&self, epoch: u64, slot: usize) {
+        let mut content = self.lock();
+        let Some(here) = content.slots.get_mut(slot).filter(|here| here.present().is_some()) else { return };
+        if here.draft().is_some() && epoch >= content.epochs[slot] {
+            content.slots[slot].drop_draft();
+            if slot == content.slot {
+                content.send(epoch, None);
+            }
+        }
+    }
+
+    /// Plays another slot. Where it is empty, what sounds goes on until something is written.
+    pub(crate) fn select(&self, slot: usize) {
+        let mut content = self.lock();
+        if slot == content.slot || slot >= SLOTS {
             return;
         }
-        // It takes over in the place of a loop of its metre.
-        let in_place = content.the_loop.as_ref().is_some_and(|before| before.metre == the_loop.metre);
-        content.anchor = self.anchor(&content).filter(|_| in_place);
-        if let Some(phrase) = the_loop.phrase(epoch, None) {
-            content.to_audio.send(phrase);
+        content.anchor = self.anchor(&content);
+        let sounded = content.epoch;
+        content.slot = slot;
+        if content.here().shown().is_some() {
+            self.change(&mut content, self.calls.number());
+        } else {
+            content.epoch = sounded;
         }
-        content.epoch = epoch;
-        content.the_loop = Some(Arc::new(the_loop));
+    }
+
+    /// Goes to a variation of what is in the slot that plays.
+    pub(crate) fn turn(&self, generation: u32) {
+        let mut content = self.lock();
+        let anchor = self.anchor(&content);
+        if content.here_mut().set_generation(generation) && content.here().draft().is_none() {
+            content.anchor = anchor;
+            self.change(&mut content, self.calls.number());
+        }
+    }
+
+    /// The variation that is to be written next so that there are all up to `latest`: the slot that plays, its number, and the piece from which
+    /// it is to be made.
+    pub(crate) fn parent(&self, latest: u32) -> Option<(usize, u32, Arc<Piece>)> {
+        let content = self.lock();
+        let (next, parent) = content.here().next_variation()?;
+        (next <= latest).then(|| (content.slot, next, parent.clone()))
+    }
+
+    /// Keeps variation `generation` of `parent`, unless something else came into its slot.
+    pub(crate) fn evolve(&self, slot: usize, generation: u32, parent: &Arc<Piece>, piece: Piece) {
+        let mut content = self.lock();
+        let Some(here) = content.slots.get_mut(slot) else { return };
+        if here.next_variation().is_some_and(|(next, there)| next == generation && Arc::ptr_eq(there, parent))
+        {
+            here.evolve(Arc::new(piece));
+        }
+    }
+
+    /// Goes back one step in the slot that plays, or to what was there before anything was being written or, while an ask is `pending`,
+    /// about to be.
+    pub(crate) fn undo(&self, pending: bool) {
+        self.travel(|slot| pending && slot.draft().is_none() || slot.undo());
+    }
+
+    /// Goes forth to what was undone last.
+    pub(crate) fn redo(&self) {
+        self.travel(Slot::redo);
+    }
+
+    fn travel(&self, step: impl FnOnce(&mut Slot) -> bool) {
+        let mut content = self.lock();
+        let anchor = self.anchor(&content);
+        if step(content.here_mut()) {
+            content.anchor = anchor;
+            // What is being written would come on top of it.
+            let epoch = self.calls.void();
+            content.epochs = [epoch; SLOTS];
+            self.change(&mut content, epoch);
+        }
+    }
+
+    /// Sends what is there now, with a lane for everything in it.
+    fn change(&self, content: &mut Content, epoch: u64) {
+        if let Some(there) = content.here().shown().map(|there| there.instruments()) {
+            content.rack.adopt(&there);
+        }
+        content.send(epoch, None);
     }
 
     /// Why the last state could not be restored.
@@ -176,53 +258,44 @@ impl Saved {
     }
 
     /// Takes over a stored state; the loop that plays gives way to the stored one, or to silence.
-    fn restore(&self, stored: Stored) {
+    fn restore(&self, stored: Project) {
         let mut content = self.lock();
         // Behind the lock, so that of two states the one with the later epoch stays.
         let epoch = self.calls.void();
-        let restored = Some(Restored { anchor: stored.anchor.filter(|beat| beat.abs() <= FARTHEST) });
-        let the_loop = stored.the_loop.map(sound);
-        let silence = Phrase { restored, ..Phrase::silence(epoch) };
-        let phrase = the_loop.as_ref().and_then(|stored| stored.phrase(epoch, restored)).unwrap_or(silence);
-        content.instruments = tidy(&stored.instruments);
-        content.the_loop = the_loop.map(Arc::new);
-        content.epoch = epoch;
+        content.rack = stored.rack;
+        content.slots = stored.slots;
+        content.slot = stored.slot;
+        content.epochs = [epoch; SLOTS];
         content.error = None;
-        content.anchor = restored.and_then(|restored| restored.anchor);
-        content.to_audio.send(phrase);
+        content.anchor = stored.anchor;
+        content.unread = stored.unread;
+        let restored = Restored { anchor: stored.anchor };
+        content.send(epoch, Some(restored));
+    }
+
+    fn stored(&self) -> Project {
+        let content = self.lock();
+        let anchor = self.anchor(&content).filter(|_| content.here().shown().is_some());
+        Project {
+            rack: content.rack.clone(),
+            slot: content.slot,
+            slots: content.slots.clone(),
+            anchor,
+            unread: content.unread.clone(),
+        }
+    }
+
+    /// Reads a stored state. One that holds no music but a text that could not be read when it was stored may hold more now.
+    fn read(text: &str) -> Result<Project, String> {
+        let project = layout::read(text)?;
+        let empty = project.slots.iter().all(|slot| slot.shown().is_none());
+        let inside = project.unread.as_deref().filter(|_| empty).map(layout::read);
+        Ok(inside.and_then(Result::ok).unwrap_or(project))
     }
 }
 
-fn parse(fields: &BTreeMap<String, String>) -> Result<Stored, String> {
-    let text = fields
-        .get(FIELD)
-        .ok_or("The state is not Quatrain's: instruments and loop stay as they were.".to_owned())?;
-    let damaged = |e| format!("The stored state is damaged ({e}): instruments and loop stay as they were.");
-    // Its version first: a newer layout is not damage.
-    let Layout { version } = serde_json::from_str(text).map_err(damaged)?;
-    match version {
-        VERSION => serde_json::from_str(text).map_err(damaged),
-        other => Err(format!(
-            "The state was stored by a newer Quatrain (version {other}, this one reads {VERSION}): please update the plugin."
-        )),
-    }
-}
-
-fn tidy(instruments: &[Instrument]) -> Vec<Instrument> {
-    let mut tidy: Vec<Instrument> =
-        instruments.iter().copied().filter(|i| i.0 <= Instrument::DRUMS.0).collect();
-    tidy.sort();
-    tidy.dedup();
-    tidy.truncate(MAX_TRACKS);
-    tidy
-}
-
-/// A stored loop with the guarantees that a written one has.
-fn sound(mut saved: Loop) -> Loop {
-    saved.notes.retain(|note| (1..=127).contains(&note.velocity) && note.instrument.0 <= 128);
-    saved.notes = canonicalise(&saved.notes, saved.metre);
-    saved.bars = saved.bars.min(BARS);
-    saved
+fn silence(epoch: u64, restored: Restored) -> Phrase {
+    Phrase { restored: Some(restored), ..Phrase::silence(epoch) }
 }
 
 // SAFETY: there is no parameter in here, so no pointer is ever handed out.
@@ -232,23 +305,23 @@ unsafe impl Params for Saved {
     }
 
     fn serialize_fields(&self) -> BTreeMap<String, String> {
-        let (instruments, the_loop, anchor) = {
-            let content = self.lock();
-            (content.instruments.clone(), content.the_loop.clone(), self.anchor(&content))
-        };
-        let anchor = anchor.filter(|_| the_loop.is_some());
-        let stored = Stored { version: VERSION, instruments, the_loop: the_loop.as_deref().cloned(), anchor };
         // Numbers that JSON cannot hold were never let in, so this does not fail; if it did, the field would be missing.
-        serde_json::to_string(&stored).map(|text| (FIELD.to_owned(), text)).into_iter().collect()
+        layout::write(&self.stored()).map(|text| (FIELD.to_owned(), text)).into_iter().collect()
     }
 
     fn deserialize_fields(&self, serialized: &BTreeMap<String, String>) {
-        match parse(serialized) {
-            Ok(stored) => self.restore(stored),
-            Err(error) => self.lock().error = Some(error),
+        let Some(text) = serialized.get(FIELD) else {
+            let foreign = "The state is not Quatrain's: everything stays as it was.";
+            self.lock().error = Some(foreign.to_owned());
+            return;
+        };
+        match Saved::read(text) {
+            Ok(project) => self.restore(project),
+            Err(error) => {
+                let mut content = self.lock();
+                content.error = Some(error);
+                content.unread = Some(text.clone());
+            }
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

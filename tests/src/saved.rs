@@ -1,8 +1,10 @@
 //! Reads what the instrument has stored in a project.
 
-use score::{Instrument, Metre, Note, Request};
-use serde::Deserialize;
-use serde_json::Value;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use score::smf::channels;
+use score::{BARS, Instrument, Metre, Note, Request, Ticks, canonicalise};
+use serde_json::{Value, json};
 use thiserror::Error;
 
 /// Why a stored state cannot be read.
@@ -14,10 +16,12 @@ pub enum SavedError {
     Json(#[from] serde_json::Error),
     #[error("the state has no field {0:?}")]
     NoField(&'static str),
+    #[error("{0:?} are not packed notes")]
+    Notes(String),
 }
 
 /// The loop in a stored state.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SavedLoop {
     pub metre: Metre,
     /// Canonical.
@@ -31,10 +35,48 @@ pub struct SavedLoop {
 /// The field in which the instrument keeps what no parameter can hold.
 const FIELD: &str = "quatrain";
 
-/// The loop that a stored state holds, if it holds one.
+/// The first loop of what is in the slot that plays, or as much of it as is written; if there is one.
 pub fn saved_loop(state: &[u8]) -> Result<Option<SavedLoop>, SavedError> {
-    let mut field = field_of(&saved_object(state)?)?;
-    Ok(serde_json::from_value(field["loop"].take())?)
+    let field = field_of(&saved_object(state)?)?;
+    let slot = &field["slots"][field["slot"].as_u64().unwrap_or(0) as usize];
+    let step = &slot["steps"][slot["now"].as_u64().unwrap_or(0) as usize];
+    let later = slot["generation"].as_u64().unwrap_or(0).saturating_sub(step["first"].as_u64().unwrap_or(0));
+    let pieces = step["pieces"].as_array().map_or(0, Vec::len);
+    let now = &step["pieces"][(later as usize).min(pieces.max(1) - 1)];
+    let shown = &if slot["draft"].is_null() { now } else { &slot["draft"] }["sections"][0];
+    if shown.is_null() { Ok(None) } else { read_loop(shown).map(Some) }
+}
+
+fn read_loop(stored: &Value) -> Result<SavedLoop, SavedError> {
+    let asked: Request = serde_json::from_value(stored["asked"].clone())?;
+    let notes = |key: &str| unpack(stored[key].as_str().unwrap_or_default());
+    let asked = Request { keep: notes("keep")?, past: notes("past")?, ..asked };
+    let bars = stored["bars"].as_u64().map_or(BARS, |bars| bars as usize);
+    Ok(SavedLoop { metre: asked.metre, notes: canonicalise(&notes("notes")?, asked.metre), bars, asked })
+}
+
+/// Notes by instrument: its number and how many, then for each the ticks since the one before, pitch, velocity, duration; numbers that
+/// may be great in base 128, and all that in base 64.
+fn unpack(text: &str) -> Result<Vec<Note>, SavedError> {
+    let wrong = || SavedError::Notes(text.to_owned());
+    let mut bytes = STANDARD_NO_PAD.decode(text).map_err(|_| wrong())?.into_iter();
+    let mut notes = Vec::new();
+    while let Some(instrument) = bytes.next() {
+        let mut onset = Ticks(0);
+        for _ in 0..number(&mut bytes).ok_or_else(wrong)? {
+            onset = onset + Ticks(number(&mut bytes).ok_or_else(wrong)?);
+            let mut byte = || bytes.next().ok_or_else(wrong);
+            let (pitch, velocity) = (byte()?, byte()?);
+            let duration = Ticks(number(&mut bytes).ok_or_else(wrong)?);
+            notes.push(Note { instrument: Instrument(instrument), onset, pitch, velocity, duration });
+        }
+    }
+    Ok(notes)
+}
+
+fn number(bytes: &mut impl Iterator<Item = u8>) -> Option<u16> {
+    let byte = u16::from(bytes.next()?);
+    if byte < 128 { Some(byte) } else { Some(byte & 127 | number(bytes)? << 7) }
 }
 
 /// The song position, in quarters, at which a pass of the stored loop started; `None` if it never played.
@@ -42,21 +84,29 @@ pub fn saved_anchor(state: &[u8]) -> Result<Option<f64>, SavedError> {
     Ok(field_of(&saved_object(state)?)?["anchor"].as_f64())
 }
 
-/// The instruments that the next loop is to have.
+/// The instruments that the next loop is to have, canonical.
 pub fn saved_instruments(state: &[u8]) -> Result<Vec<Instrument>, SavedError> {
-    let mut field = field_of(&saved_object(state)?)?;
-    Ok(serde_json::from_value(field["instruments"].take())?)
+    let field = field_of(&saved_object(state)?)?;
+    let lanes = field["rack"].as_array().into_iter().flatten();
+    let asked = lanes.filter(|lane| !lane.is_null() && lane["chosen"] != json!(true));
+    let mut asked = asked
+        .map(|lane| serde_json::from_value(lane["instrument"].clone()))
+        .collect::<Result<Vec<Instrument>, _>>()?;
+    asked.sort();
+    Ok(asked)
 }
 
 /// The same state with other instruments for the next loop.
 pub fn with_instruments(state: &[u8], instruments: &[Instrument]) -> Result<Vec<u8>, SavedError> {
-    let instruments = serde_json::to_value(instruments)?;
-    with_field(state, |field| field["instruments"] = instruments)
+    let lane =
+        |(instrument, channel): (Instrument, u8)| json!({"instrument": instrument, "channel": channel});
+    let rack: Vec<Value> = channels(instruments).into_iter().map(lane).collect();
+    with_field(state, |field| field["rack"] = json!(rack))
 }
 
 /// The same state without a loop.
 pub fn without_loop(state: &[u8]) -> Result<Vec<u8>, SavedError> {
-    with_field(state, |field| field["loop"] = Value::Null)
+    with_field(state, |field| field["slots"] = json!([]))
 }
 
 /// The same state with the instrument's own field edited.

@@ -247,6 +247,7 @@ impl Player {
         board.set_host(host.rolling, host.tempo, host.metre);
         board.set_waiting(self.stage.waits());
         board.set_placed(now.map(|now| (now.phrase.epoch, now.place.anchor)));
+        board.set_length(now.map(|now| now.place.length.quarters()));
         let sounding = now.zip(beat).filter(|(now, beat)| now.sounds(controls.looping, *beat));
         board.set_playhead(sounding.map(|(now, beat)| now.place.phase(beat)));
     }

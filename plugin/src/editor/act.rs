@@ -1,12 +1,13 @@
 //! What the user's actions do.
 
 use super::observe::parameter;
-use super::view::{Action, Gesture, Knob, Quantity};
+use super::view::{self, Action, Gesture, Knob, Quantity};
 use super::words;
 use crate::link::EditorEnd;
 use crate::params::{KeyChoice, QuatrainParams, ScaleLock};
+use crate::state::{Loop, Rack};
 use nice_plug::prelude::{IntParam, IntRange, Param, ParamSetter};
-use score::request::MAX_TRACKS;
+use score::{Cells, Instrument};
 
 /// Carries out `action`: by parameter gestures, which the host records, or by messages.
 pub fn act(action: Action, params: &QuatrainParams, setter: &ParamSetter<'_>, end: &EditorEnd) {
@@ -27,18 +28,16 @@ pub fn act(action: Action, params: &QuatrainParams, setter: &ParamSetter<'_>, en
         Action::SetScale(kind) => set(setter, &params.scale, ScaleLock::from_kind(kind)),
         Action::SetSeed(seed) => set(setter, &params.seed, seed.unwrap_or(any(&params.seed))),
         Action::SetRepeat(on) => set(setter, &params.looping, on),
-        Action::AddInstrument(instrument) => {
-            let mut instruments = params.saved.instruments();
-            if instruments.len() < MAX_TRACKS {
-                instruments.push(instrument);
-                params.saved.set_instruments(&instruments);
-            }
+        Action::AddInstrument(instrument) => add(instrument, params, end),
+        Action::RemoveInstrument(instrument) => params.saved.change_rack(|rack| rack.remove(instrument)),
+        Action::LetComposerChoose => params.saved.change_rack(Rack::ask_for_none),
+        Action::Lock { place, bars, on } => {
+            params.saved.change_rack(|rack| rack.set_locked(place, bars, on));
         }
-        Action::RemoveInstrument(instrument) => {
-            let mut instruments = params.saved.instruments();
-            instruments.retain(|&asked| asked != instrument);
-            params.saved.set_instruments(&instruments);
-        }
+        Action::WriteAnew { section, cells } => end.write_anew(section, cells),
+        Action::SelectSlot(slot) => set(setter, &params.slot, slot as i32),
+        Action::Undo => end.undo(),
+        Action::Redo => end.redo(),
         Action::LoadWeights(path) => end.load_weights(Some(path)),
         Action::UseBuiltInWeights => end.load_weights(None),
         Action::SetPreview(on) => set(setter, &params.preview, on),
@@ -47,6 +46,22 @@ pub fn act(action: Action, params: &QuatrainParams, setter: &ParamSetter<'_>, en
         Action::DismissError => {
             end.dismiss_error();
             params.sound_font.dismiss_error();
+        }
+    }
+}
+
+/// Asks for `instrument`. While the host plays it joins what sounds: its part is written around the others.
+fn add(instrument: Instrument, params: &QuatrainParams, end: &EditorEnd) {
+    params.saved.change_rack(|rack| {
+        rack.add(instrument);
+    });
+    let status = end.status();
+    let sounds = |the_loop: &Loop| the_loop.notes.iter().any(|note| note.instrument == instrument);
+    let Some(place) = params.saved.rack().place(instrument).filter(|_| status.host.playing) else { return };
+    let present = params.saved.present();
+    for (section, of) in present.iter().flat_map(|piece| piece.sections.iter().enumerate()) {
+        if !sounds(of) {
+            end.write_anew(section, view::cells_of(place, Cells::ALL));
         }
     }
 }
@@ -68,10 +83,8 @@ fn typed(knob: Knob, param: &IntParam, text: &str) -> Option<i32> {
     match knob {
         Knob::Amount(Quantity::Pitch) => words::key_number(text),
         Knob::Amount(Quantity::Velocity | Quantity::Density) => words::number(text).map(|n| n.round() as i32),
-        // A step of these is no number that anybody would write.
-        Knob::Amount(Quantity::Duration) | Knob::Temperature | Knob::Level => {
-            param.string_to_normalized_value(text).map(|share| param.preview_plain(share))
-        }
+        // A step of the others is no number that anybody would write.
+        _ => param.string_to_normalized_value(text).map(|share| param.preview_plain(share)),
     }
     .map(|step| step.clamp(low, high))
 }

@@ -4,7 +4,7 @@ use super::chip;
 use super::entry::{Entry, entry};
 use super::rail::{Drag, rail};
 use super::theme;
-use super::view::{Action, Asking, Gesture, Knob, Quantity};
+use super::view::{Action, Asking, Gesture, Knob, Quantity, Setting};
 use super::words;
 use egui::{Align, Layout, RichText, Ui};
 
@@ -31,13 +31,10 @@ pub fn amount(
     turn(ui, knob, value, actions);
 }
 
-/// How boldly the composer chooses.
-pub fn temperature(ui: &mut Ui, asking: &Asking, typing: &mut Option<Entry>, actions: &mut Vec<Action>) {
-    heading(ui, Knob::Temperature, |ui| {
-        let value = format!("{:.2}", asking.temperature as f32 / 100.0);
-        typed(ui, Knob::Temperature, &value, typing, actions);
-    });
-    turn(ui, Knob::Temperature, Some(asking.temperature), actions);
+/// A knob that always has a value.
+pub fn setting(ui: &mut Ui, setting: &Setting, typing: &mut Option<Entry>, actions: &mut Vec<Action>) {
+    heading(ui, setting.knob, |ui| typed(ui, setting.knob, &setting.text, typing, actions));
+    turn(ui, setting.knob, Some(setting.step), actions);
 }
 
 /// How loud the preview is.

@@ -1,5 +1,6 @@
 //! The line above the roll: name, host tempo and metre, what the composer does, and the preview's switch.
 
+use super::chip;
 use super::preview;
 use super::theme;
 use super::view::{Action, Phase, View};
@@ -8,13 +9,15 @@ use crate::link::HostNow;
 use egui::{Align, Layout, RichText, Role, Sense, Shape, Stroke, Ui, WidgetInfo, vec2};
 
 pub fn header(ui: &mut Ui, view: &View, actions: &mut Vec<Action>) {
-    let (host, engine) = (&view.host, &view.engine);
+    let View { host, engine, music, .. } = view;
     ui.horizontal_centered(|ui| {
         ui.label(RichText::new("Quatrain").font(theme::title()).color(theme::TEXT));
         ui.add_space(theme::GAP);
         lamp(ui, host.playing);
         ui.label(RichText::new(transport(host)).color(theme::TEXT_QUIET))
             .on_hover_text("Tempo and metre come from the host.");
+        step(ui, "Undo", music.can_undo, Action::Undo, actions);
+        step(ui, "Redo", music.can_redo, Action::Redo, actions);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             preview::switch(ui, view.preview.on, actions);
             ui.add_space(theme::GAP_SMALL);
@@ -23,6 +26,14 @@ pub fn header(ui: &mut Ui, view: &View, actions: &mut Vec<Action>) {
             ui.add(egui::Label::new(state.color(ink)).truncate());
         });
     });
+}
+
+/// A button that goes one step through the history, where there is one.
+fn step(ui: &mut Ui, name: &str, can: bool, action: Action, actions: &mut Vec<Action>) {
+    let button = ui.add_enabled_ui(can, |ui| chip::quiet(ui, &name.to_lowercase(), name)).inner;
+    if button.on_hover_text("Every loop that was written, one by one.").clicked() {
+        actions.push(action);
+    }
 }
 
 fn transport(host: &HostNow) -> String {

@@ -20,7 +20,7 @@ pub fn heading(ui: &mut Ui, asked: &[Instrument], actions: &mut Vec<Action>) {
         if !asked.is_empty() {
             let clear = chip::quiet(ui, "clear", "Remove all instruments");
             if clear.on_hover_text("Leave the choice to the composer").clicked() {
-                actions.extend(asked.iter().map(|&instrument| Action::RemoveInstrument(instrument)));
+                actions.push(Action::LetComposerChoose);
             }
         }
     });

@@ -1,7 +1,9 @@
 //! How a knob's values lie along its rail.
 
 use super::view::{Knob, Quantity};
-use crate::params::{DENSITIES, DURATIONS, HOTTEST, LEVELS, PITCHES, VELOCITIES};
+use crate::params::{
+    CANDIDATES, DENSITIES, DURATIONS, EVOLVES, GUIDANCES, HOTTEST, LENGTHS, LEVELS, PITCHES, VELOCITIES,
+};
 
 impl Knob {
     /// Lowest and highest step of the parameter, *any* left out.
@@ -13,6 +15,11 @@ impl Knob {
             Knob::Amount(Quantity::Density) => DENSITIES,
             Knob::Temperature => (0, HOTTEST),
             Knob::Level => LEVELS,
+            Knob::Guidance => GUIDANCES,
+            Knob::Candidates => CANDIDATES,
+            Knob::Length => (0, LENGTHS.len() as i32 - 1),
+            Knob::Evolve => (0, EVOLVES.len() as i32 - 1),
+            Knob::Variation => (0, 100),
         }
     }
 
@@ -23,16 +30,19 @@ impl Knob {
             Knob::Amount(Quantity::Velocity) => 80,
             Knob::Amount(Quantity::Duration) => 9,
             Knob::Amount(Quantity::Density) => 8,
-            Knob::Temperature => 100,
             Knob::Level => 0,
+            Knob::Temperature | Knob::Guidance => 100,
+            Knob::Candidates => 1,
+            Knob::Length | Knob::Evolve => 0,
+            Knob::Variation => 25,
         }
     }
 
     /// Steps that one arrow key moves.
     pub fn nudge(self) -> i32 {
         match self {
-            Knob::Temperature => 5,
-            Knob::Amount(_) | Knob::Level => 1,
+            Knob::Temperature | Knob::Guidance | Knob::Variation => 5,
+            Knob::Amount(_) | Knob::Candidates | Knob::Level | Knob::Length | Knob::Evolve => 1,
         }
     }
 
@@ -84,7 +94,7 @@ mod tests {
 
     #[test]
     fn every_step_has_a_place_on_its_rail() {
-        for knob in Quantity::ALL.map(Knob::Amount).into_iter().chain([Knob::Temperature, Knob::Level]) {
+        for knob in Quantity::ALL.map(Knob::Amount).into_iter().chain(Knob::SETTINGS).chain([Knob::Level]) {
             let (low, high) = knob.steps();
             for step in low..=high {
                 assert_eq!(knob.step(knob.share(step)), step, "{knob:?}");

@@ -1,9 +1,9 @@
 //! What the parameters and the status mean for the eye.
 
-use super::view::{Asking, BarState, Engine, Knob, Music, Phase, Preview, Quantity, View};
+use super::view::{Asking, BarState, Engine, Knob, Music, Phase, Preview, Quantity, Setting, View};
 use crate::link::Status;
 use crate::params::{QuatrainParams, chosen};
-use nice_plug::prelude::IntParam;
+use nice_plug::prelude::{IntParam, Param};
 use score::{BARS, TICKS_PER_QUARTER};
 use std::path::PathBuf;
 
@@ -44,19 +44,30 @@ pub fn parameter(params: &QuatrainParams, knob: Knob) -> &IntParam {
         Knob::Amount(Quantity::Density) => &params.density,
         Knob::Temperature => &params.temperature,
         Knob::Level => &params.preview_level,
+        Knob::Guidance => &params.guidance,
+        Knob::Candidates => &params.candidates,
+        Knob::Length => &params.length,
+        Knob::Evolve => &params.evolve,
+        Knob::Variation => &params.vary,
     }
 }
 
 fn asking(params: &QuatrainParams) -> Asking {
     Asking {
-        instruments: params.saved.instruments(),
+        instruments: params.saved.rack().asked(),
         amounts: Quantity::ALL.map(|quantity| chosen(parameter(params, Knob::Amount(quantity)))),
         key: params.key.value().key(),
         scale: params.scale.value().kind(),
-        temperature: params.temperature.value(),
+        settings: Knob::SETTINGS.map(|knob| setting(params, knob)).into(),
         seed: chosen(&params.seed),
         repeat: params.looping.value(),
     }
+}
+
+fn setting(params: &QuatrainParams, knob: Knob) -> Setting {
+    let param = parameter(params, knob);
+    let text = param.normalized_value_to_string(param.unmodulated_normalized_value(), true);
+    Setting { knob, step: param.value(), text }
 }
 
 fn music(status: &Status) -> Music {
@@ -65,6 +76,12 @@ fn music(status: &Status) -> Music {
         bars: std::array::from_fn(|bar| bar_state(status, bar)),
         playhead: status.playhead.map(|quarters| (quarters * f64::from(TICKS_PER_QUARTER)) as f32),
         of: status.the_loop.clone(),
+        section: status.section,
+        sections: status.sections,
+        slots: status.slots,
+        rack: status.rack.clone(),
+        can_undo: status.can_undo,
+        can_redo: status.can_redo,
     }
 }
 

@@ -5,6 +5,7 @@ use super::header;
 use super::notice;
 use super::roll;
 use super::sidebar::{self, Typing};
+use super::slots;
 use super::theme;
 use super::view::{Action, View};
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
@@ -33,7 +34,8 @@ pub fn panel(ui: &mut Ui, view: &View, typing: &mut Typing) -> Vec<Action> {
             if let Some(error) = &view.error {
                 notice::notice(ui, error, &mut actions);
             }
-            roll::roll(ui, view);
+            slots::slots(ui, &view.music, &mut actions);
+            roll::roll(ui, view, &mut actions);
         });
     });
     actions

@@ -1,10 +1,11 @@
 //! The piano roll: one lane for each instrument, four bars wide.
 
 use super::bars;
+use super::cells;
 use super::grid::Grid;
 use super::lane;
 use super::theme;
-use super::view::{BarState, Music, View};
+use super::view::{Action, BarState, Music, View};
 use egui::{Align, Rect, ScrollArea, Sense, Ui, pos2, text::LayoutJob, vec2};
 use score::Instrument;
 
@@ -13,7 +14,7 @@ const LANE: f32 = 34.0;
 const LANE_GAP: f32 = 2.0;
 
 /// Fills what is left of `ui`.
-pub fn roll(ui: &mut Ui, view: &View) {
+pub fn roll(ui: &mut Ui, view: &View, actions: &mut Vec<Action>) {
     let gutter = (ui.available_width() * 0.2).clamp(104.0, 168.0);
     let (strip, _) = ui.allocate_exact_size(vec2(ui.available_width(), bars::HEIGHT), Sense::hover());
     bars::bars(ui, &Grid::new(strip, gutter, view.music.metre()), strip, &view.music);
@@ -32,6 +33,9 @@ pub fn roll(ui: &mut Ui, view: &View) {
             let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
             let grid = Grid::new(rect, gutter, view.music.metre());
             lane::lane(ui, &grid, rect, instrument, &view.music, response);
+            if let Some(place) = view.music.rack.place(instrument).filter(|_| view.music.of.is_some()) {
+                cells::cells(ui, &grid, rect, place, &view.music, actions);
+            }
         }
     });
     let used = (height + LANE_GAP) * lanes.len() as f32 - LANE_GAP;
@@ -43,13 +47,13 @@ pub fn roll(ui: &mut Ui, view: &View) {
     }
 }
 
-/// The instruments that were asked and those that sound; before the first loop, those that will be asked.
+/// The lanes of the rack, and what sounds beside them while the composer chooses; before the first loop, what will be asked.
 fn lanes(view: &View) -> Vec<Instrument> {
-    let mut lanes: Vec<Instrument> = match view.music.asked() {
-        Some(asked) => asked.tracks.iter().map(|track| track.instrument).collect(),
-        None => view.asking.instruments.clone(),
-    };
-    lanes.extend(view.music.notes().iter().map(|note| note.instrument));
+    let mut lanes = view.asking.instruments.clone();
+    lanes.extend(view.music.rack.instruments());
+    if view.music.asked().is_some_and(|asked| asked.tracks.is_empty()) {
+        lanes.extend(view.music.notes().iter().map(|note| note.instrument));
+    }
     lanes.sort();
     lanes.dedup();
     lanes
@@ -121,6 +125,8 @@ mod tests {
             asked: Request { tracks, ..Request::default() },
             got: None,
         }));
+        view.asking.instruments.clear();
+        view.music.rack.set_asked(&[Instrument::DRUMS, Instrument(33), Instrument(48)]);
         assert_eq!(lanes(&view), [Instrument::DRUMS, Instrument(33), Instrument(48)]);
     }
 

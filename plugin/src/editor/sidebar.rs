@@ -55,7 +55,9 @@ fn sections(ui: &mut Ui, view: &View, typing: &mut Typing, actions: &mut Vec<Act
         amount::amount(ui, asking, quantity, &mut typing.entry, actions);
     }
     section(ui, "Composer", |_| ());
-    amount::temperature(ui, asking, &mut typing.entry, actions);
+    for setting in &asking.settings {
+        amount::setting(ui, setting, &mut typing.entry, actions);
+    }
     seed::seed(ui, asking, view.music.asked().map(|asked| asked.seed), &mut typing.entry, actions);
     repeat(ui, asking.repeat, actions);
     weights::weights(ui, view.engine.weights.as_deref(), typing, actions);

@@ -2,5 +2,6 @@
 
 mod asking;
 mod bench;
+mod editing;
 mod keyboard;
 mod showing;

@@ -1,9 +1,9 @@
 //! What one frame of the editor shows, and what the user did in it: plain values, so that every widget is a function
 //! from a [`View`] to [`Action`]s that can be tested without a window.
 
-use crate::link::HostNow;
-use crate::state::Loop;
-use score::{BARS, Instrument, Key, Metadata, Metre, Note, Request, ScaleKind};
+use crate::link::{HostNow, SLOTS};
+use crate::state::{Loop, Rack};
+use score::{BARS, Cells, Instrument, Key, Metadata, Metre, Note, Request, ScaleKind};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -28,8 +28,8 @@ pub struct Asking {
     pub amounts: [Option<i32>; Quantity::ALL.len()],
     pub key: Option<Key>,
     pub scale: Option<ScaleKind>,
-    /// In hundredths.
-    pub temperature: i32,
+    /// Every knob that always has a value, in the order of [`Knob::SETTINGS`].
+    pub settings: Vec<Setting>,
     /// `None`: every loop gets a fresh one.
     pub seed: Option<i32>,
     /// Whether the four bars repeat.
@@ -46,6 +46,16 @@ pub struct Music {
     pub playhead: Option<f32>,
     /// The loop that the notes are of.
     pub of: Option<Arc<Loop>>,
+    /// Which loop of its piece that is, and how many the piece has.
+    pub section: usize,
+    pub sections: usize,
+    /// Index of the slot that plays, and which slots hold anything.
+    pub slots: (usize, [bool; SLOTS]),
+    /// The lanes, and what of them is locked.
+    pub rack: Rack,
+    /// Whether there is a step of the history to go back to, and one to go forth to.
+    pub can_undo: bool,
+    pub can_redo: bool,
 }
 
 impl Music {
@@ -143,6 +153,27 @@ pub enum Knob {
     Temperature,
     /// Of the preview, in decibels.
     Level,
+    Guidance,
+    Candidates,
+    Length,
+    Evolve,
+    Variation,
+}
+
+impl Knob {
+    /// Those that always have a value.
+    pub const SETTINGS: [Knob; 6] =
+        [Knob::Temperature, Knob::Guidance, Knob::Candidates, Knob::Length, Knob::Evolve, Knob::Variation];
+}
+
+/// Where such a knob stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setting {
+    pub knob: Knob,
+    /// Of the parameter.
+    pub step: i32,
+    /// As the host shows it.
+    pub text: String,
 }
 
 /// One step of a drag: hosts want to know where an automation gesture begins and ends.
@@ -154,6 +185,11 @@ pub enum Gesture {
     /// To where the parameter stands at first.
     Reset,
     End,
+}
+
+/// `bars` of the lane in `place`, to be written anew.
+pub fn cells_of(place: usize, bars: Cells) -> u64 {
+    u64::from(bars.0) << (BARS * place)
 }
 
 /// What the user did.
@@ -172,6 +208,23 @@ pub enum Action {
     SetRepeat(bool),
     AddInstrument(Instrument),
     RemoveInstrument(Instrument),
+    /// Asks for no instrument any more; what sounds goes on.
+    LetComposerChoose,
+    /// Locks or frees bars (bit `b`: bar `b`) of the lane in a place of the rack.
+    Lock {
+        place: usize,
+        bars: u32,
+        on: bool,
+    },
+    /// Cells of a section of the piece: bit `4 * place + bar`.
+    WriteAnew {
+        section: usize,
+        cells: u64,
+    },
+    /// By its index.
+    SelectSlot(usize),
+    Undo,
+    Redo,
     LoadWeights(PathBuf),
     /// Back to the weights inside the plugin.
     UseBuiltInWeights,

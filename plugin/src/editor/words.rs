@@ -76,6 +76,13 @@ pub fn meaning(knob: Knob) -> &'static str {
         Knob::Amount(Quantity::Density) => "At how many moments of a bar something begins.",
         Knob::Temperature => "0 always takes the likeliest note; higher is bolder.",
         Knob::Level => "How loud the plugin itself is.",
+        Knob::Guidance => "How hard the music is pushed to what is asked; 1 is not at all.",
+        Knob::Length => "How long the next piece is; it repeats as one.",
+        Knob::Evolve => "After how many loops a variation takes over, made from what plays.",
+        Knob::Variation => "How much of the music a variation writes anew.",
+        Knob::Candidates => {
+            "Versions of each bar that are written; the one nearest to what is asked is kept."
+        }
     }
 }
 
@@ -84,6 +91,11 @@ pub fn knob(knob: Knob) -> &'static str {
         Knob::Amount(of) => quantity(of),
         Knob::Temperature => "Temperature",
         Knob::Level => "Level",
+        Knob::Guidance => "Guidance",
+        Knob::Candidates => "Candidates",
+        Knob::Length => "Length",
+        Knob::Evolve => "Evolve",
+        Knob::Variation => "Variation",
     }
 }
 

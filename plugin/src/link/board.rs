@@ -28,8 +28,12 @@ pub struct Board {
     playhead: AtomicU64,
     /// Audio. Epoch of the loop that is in its place, 0 while none is...
     placed: AtomicU64,
-    /// ...and the song position at which a pass of it starts, as bits.
+    /// ...and the song position at which a pass of it starts, as bits...
     anchor: AtomicU64,
+    /// ...and how long a pass is, in quarters as bits.
+    length: AtomicU64,
+    /// Audio. Which variation is to come next, by the place in the song.
+    generation: AtomicU32,
     /// Audio. A written loop waits for its line.
     waiting: AtomicBool,
     /// Audio. Bars that were not written when they were due.
@@ -52,6 +56,8 @@ impl Default for Board {
             playhead: AtomicU64::new(NOWHERE),
             placed: AtomicU64::new(0),
             anchor: AtomicU64::new(NOWHERE),
+            length: AtomicU64::new(NOWHERE),
+            generation: AtomicU32::new(0),
             waiting: AtomicBool::new(false),
             late: AtomicU32::new(0),
             finished: AtomicU64::new(0),
@@ -105,6 +111,15 @@ impl Board {
         (self.placed.load(Ordering::Acquire) == epoch).then(|| number(&self.anchor)).flatten()
     }
 
+    /// Audio thread: the variation that is to be there at the next line.
+    pub fn set_generation(&self, generation: u32) {
+        self.generation.store(generation, Ordering::Release);
+    }
+
+    pub fn generation(&self) -> u32 {
+        self.generation.load(Ordering::Acquire)
+    }
+
     /// Audio thread: whether a written loop waits for its line.
     pub fn set_waiting(&self, waiting: bool) {
         self.waiting.store(waiting, Ordering::Relaxed);
@@ -130,6 +145,18 @@ impl Board {
 
     pub fn finished(&self) -> u64 {
         self.finished.load(Ordering::Acquire)
+    }
+
+    /// Audio thread: how long a pass of the loop in its place is, in quarters.
+    pub fn set_length(&self, length: Option<f64>) {
+        self.length.store(length.map_or(NOWHERE, f64::to_bits), Ordering::Relaxed);
+    }
+
+    /// The pass of the loop in its place that song position `beat` lies in, counted from the song's start; `None` while there is no loop.
+    pub fn pass(&self, beat: f64) -> Option<i64> {
+        let (anchor, length) = (number(&self.anchor)?, number(&self.length).filter(|length| *length > 0.0)?);
+        // What rounds to a line lies behind it.
+        Some(((beat - anchor.rem_euclid(length)) / length + 1e-4).floor() as i64)
     }
 
     /// Worker: bars written of the loop asked last.
@@ -160,6 +187,18 @@ mod tests {
         board.set_host(true, None, (7, 8));
         let host = board.host();
         assert_eq!((host.metre, host.foreign_metre, host.tempo), (Metre::SevenEight, None, Some(133.7)));
+    }
+
+    #[test]
+    fn passes_are_counted_from_the_songs_start_wherever_the_loop_was_placed() {
+        let board = Board::default();
+        assert_eq!(board.pass(3.0), None);
+        for anchor in [4.0, 20.0, -12.0] {
+            board.set_placed(Some((1, anchor)));
+            board.set_length(Some(16.0));
+            let passes = [3.9, 4.0, 19.99, 19.999_99, 20.0, -12.5].map(|beat| board.pass(beat));
+            assert_eq!(passes, [Some(-1), Some(0), Some(0), Some(1), Some(1), Some(-2)], "at {anchor}");
+        }
     }
 
     #[test]

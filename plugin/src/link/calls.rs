@@ -1,20 +1,33 @@
 //! What is asked of the worker.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread::Thread;
 
+/// Loops of which the longest piece is made.
+pub const SECTIONS: usize = 8;
+
 /// Written by every thread, read by the worker. An ask is a number, its epoch: a later one makes the earlier void, so the slot is
-/// never full. Each call wakes the worker by unparking it, which neither locks nor allocates.
+/// never full. Cells that are to be written again are bits, which only add up until the worker takes them; a later ask makes them void
+/// too. Each call wakes the worker by unparking it, which neither locks nor allocates.
 #[derive(Debug, Default)]
 pub struct Calls {
     /// The last epoch that was given out.
     epochs: AtomicU64,
     /// Epoch of the latest ask.
     asked: AtomicU64,
-    /// Asks up to this epoch are void: the loop came from a restored state.
+    /// Epoch of the latest order to write cells again...
+    ordered: AtomicU64,
+    /// ...and the cells of each section: bit `lane * 4 + bar`.
+    cells: [AtomicU64; SECTIONS],
+    /// Epoch of the latest call to look.
+    looked: AtomicU64,
+    /// Asks and orders up to this epoch are void: something else took their place, a restored state or an earlier step.
     void: AtomicU64,
+    /// Steps back and forth in the history that were asked for and not done yet.
+    undo: AtomicU32,
+    redo: AtomicU32,
     /// Tells the composer to stop at the next token.
     cancel: AtomicBool,
     /// The weights are wanted soon.
@@ -33,7 +46,41 @@ impl Calls {
         self.interrupt();
     }
 
-    /// Makes all asks so far void; the epoch of what takes their place.
+    /// Has cells of the present piece written again: bit `lane * 4 + bar` of `cells`, in the loop `section` of the piece. An order that comes
+    /// while another is written is answered after it. Real-time safe.
+    pub fn rewrite(&self, section: usize, cells: u64) {
+        let Some(section) = self.cells.get(section).filter(|_| cells != 0) else { return };
+        section.fetch_or(cells, Ordering::AcqRel);
+        let epoch = self.next_epoch();
+        self.ordered.fetch_max(epoch, Ordering::AcqRel);
+        self.wake();
+    }
+
+    /// Asks for one step back in the history. What is being written stops. Real-time safe.
+    pub fn undo(&self) {
+        self.undo.fetch_add(1, Ordering::AcqRel);
+        self.interrupt();
+    }
+
+    /// Asks for one step forth in the history. What is being written stops. Real-time safe.
+    pub fn redo(&self) {
+        self.redo.fetch_add(1, Ordering::AcqRel);
+        self.interrupt();
+    }
+
+    /// Has the worker look at what a performer turned: slot, place in the song. Real-time safe.
+    pub fn look(&self) {
+        let epoch = self.next_epoch();
+        self.looked.fetch_max(epoch, Ordering::AcqRel);
+        self.wake();
+    }
+
+    /// A number for music that nobody asked for: what was there before and is there again.
+    pub(crate) fn number(&self) -> u64 {
+        self.next_epoch()
+    }
+
+    /// Makes all asks and orders so far void; the epoch of what takes their place.
     pub fn void(&self) -> u64 {
         let epoch = self.next_epoch();
         self.void.fetch_max(epoch, Ordering::AcqRel);
@@ -44,6 +91,16 @@ impl Calls {
     /// Epoch of the latest ask, void or not.
     pub fn asked(&self) -> u64 {
         self.asked.load(Ordering::Acquire)
+    }
+
+    /// Epoch of the latest call, void or not: nothing is owed once [`super::Board::finished`] has reached it.
+    pub fn latest(&self) -> u64 {
+        self.asked().max(self.ordered()).max(self.looked.load(Ordering::Acquire))
+    }
+
+    /// Epoch of the latest order to write cells again.
+    pub fn ordered(&self) -> u64 {
+        self.ordered.load(Ordering::Acquire)
     }
 
     /// Whether an ask of this epoch was made void.
@@ -83,6 +140,36 @@ impl Calls {
             self.cancel.store(true, Ordering::Release);
         }
         (&self.cancel, self.asked())
+    }
+
+    /// Worker: the cells to write again, and the epoch of the order that they answer. Cells that are added while this looks are in it, or
+    /// belong to a later order.
+    pub fn take_cells(&self) -> (u64, [u64; SECTIONS]) {
+        let epoch = self.ordered();
+        (epoch, std::array::from_fn(|section| self.cells[section].swap(0, Ordering::AcqRel)))
+    }
+
+    /// Worker: cells that it took and did not write.
+    pub(crate) fn put_back(&self, cells: &[u64; SECTIONS]) {
+        for (section, &bits) in self.cells.iter().zip(cells) {
+            section.fetch_or(bits, Ordering::AcqRel);
+        }
+    }
+
+    /// Worker: drops orders that are older than the ask `epoch`.
+    pub(crate) fn drop_orders_before(&self, epoch: u64) {
+        if self.ordered() < epoch {
+            let (_, dropped) = self.take_cells();
+            // One that came in between may have lost its cells; more than were asked for do no harm.
+            if self.ordered() > epoch {
+                self.put_back(&dropped);
+            }
+        }
+    }
+
+    /// Worker: steps back and forth that were asked for since the last look.
+    pub(crate) fn take_steps(&self) -> (u32, u32) {
+        (self.undo.swap(0, Ordering::AcqRel), self.redo.swap(0, Ordering::AcqRel))
     }
 
     /// Worker: whether the weights were wanted since the last look.
@@ -139,6 +226,35 @@ mod tests {
         assert!(restored > calls.asked() && calls.is_void(calls.asked()));
         calls.ask();
         assert!(!calls.is_void(calls.asked()));
+    }
+
+    #[test]
+    fn orders_for_cells_add_up_until_they_are_taken_and_do_not_stop_the_composer() {
+        let calls = Calls::default();
+        calls.ask();
+        let (cancel, asked) = calls.rearm();
+        calls.rewrite(0, 0b1);
+        calls.rewrite(0, 0b100);
+        calls.rewrite(7, 1 << 63);
+        calls.rewrite(8, 1);
+        calls.rewrite(1, 0);
+        assert!(!cancel.load(Ordering::Acquire));
+        let (epoch, cells) = calls.take_cells();
+        assert_eq!((epoch, calls.latest(), calls.asked()), (asked + 3, asked + 3, asked));
+        assert_eq!(cells, [0b101, 0, 0, 0, 0, 0, 0, 1 << 63]);
+        assert_eq!(calls.take_cells(), (epoch, [0; SECTIONS]));
+    }
+
+    #[test]
+    fn a_new_ask_drops_the_orders_before_it_and_keeps_those_behind_it() {
+        let calls = Calls::default();
+        calls.rewrite(0, 0b1);
+        calls.ask();
+        calls.drop_orders_before(calls.asked());
+        assert_eq!(calls.take_cells().1, [0; SECTIONS]);
+        calls.rewrite(0, 0b10);
+        calls.drop_orders_before(calls.asked());
+        assert_eq!(calls.take_cells().1[0], 0b10);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The editor's side.
 
-use super::{Board, Calls, HostNow, Report};
-use crate::state::{Loop, Saved};
+use super::{Board, Calls, HostNow, Report, SLOTS};
+use crate::state::{Loop, Rack, Saved};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default)]
 pub struct Status {
     pub host: HostNow,
-    /// Quarters from the start of the loop that sounds; `None` while none does.
+    /// Quarters from the start of [`Status::the_loop`]; `None` while none sounds.
     pub playhead: Option<f64>,
     pub generating: bool,
     /// Bars of the loop asked last that are written, 0..=4.
@@ -24,8 +24,19 @@ pub struct Status {
     pub error: Option<String>,
     /// What the weights in use are called; `None` until they are read.
     pub weights: Option<String>,
-    /// The loop that was written last or is being written, with its request and, once whole, its measured metadata.
+    /// Of the piece that was written last or is being written, the loop that sounds or, while none does, the first; with its request
+    /// and, once whole, its measured metadata.
     pub the_loop: Option<Arc<Loop>>,
+    /// Which loop of the piece that is, and how many it has.
+    pub section: usize,
+    pub sections: usize,
+    /// Index of the slot that plays, and which slots hold anything.
+    pub slots: (usize, [bool; SLOTS]),
+    /// Which instruments there are, and what of them is locked.
+    pub rack: Rack,
+    /// Whether there is a step of the history to go back to, and one to go forth to.
+    pub can_undo: bool,
+    pub can_redo: bool,
 }
 
 /// Lives on the GUI thread. Cheap to clone.
@@ -50,23 +61,50 @@ impl EditorEnd {
     /// What the instance does now.
     pub fn status(&self) -> Status {
         let report = self.report.lock().clone();
+        let (can_undo, can_redo) = self.saved.can_undo_redo();
+        let (shown, playhead) = (self.saved.shown(), self.board.playhead());
+        let (section, within) = shown.as_ref().map_or((0, 0.0), |piece| piece.at(playhead.unwrap_or(0.0)));
         Status {
             host: self.board.host(),
-            playhead: self.board.playhead(),
-            generating: self.calls.asked() > self.board.finished(),
+            playhead: playhead.map(|_| within),
+            generating: self.calls.latest() > self.board.finished(),
             bars_ready: self.board.bars(),
             waiting: self.board.waiting(),
             tokens_per_second: report.tokens_per_second,
             late: self.board.late(),
             error: report.error.or_else(|| self.saved.error()),
             weights: report.weights,
-            the_loop: self.saved.the_loop(),
+            the_loop: shown
+                .as_ref()
+                .and_then(|piece| piece.sections.get(section).or(piece.sections.last()))
+                .cloned(),
+            section,
+            sections: shown.as_ref().map_or(1, |piece| piece.planned),
+            slots: self.saved.slots(),
+            rack: self.saved.rack(),
+            can_undo,
+            can_redo,
         }
     }
 
     /// Asks for a new loop; the latest ask wins.
     pub fn generate(&self) {
         self.calls.ask();
+    }
+
+    /// Asks for cells of the loop `section` of what plays to be written anew around the others: bit `place * 4 + bar`.
+    pub fn write_anew(&self, section: usize, cells: u64) {
+        self.calls.rewrite(section, cells);
+    }
+
+    /// Goes back one step in the history.
+    pub fn undo(&self) {
+        self.calls.undo();
+    }
+
+    /// Goes forth one step in the history.
+    pub fn redo(&self) {
+        self.calls.redo();
     }
 
     /// Weights to use from now on: a file, or those inside the plugin. Bad ones leave an error, and the old ones stay.

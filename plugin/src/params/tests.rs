@@ -1,6 +1,6 @@
 use super::*;
 use crate::link::wire;
-use score::{Instrument, Metre};
+use score::{Instrument, Key, Metre, Mode, ScaleKind};
 
 fn params() -> QuatrainParams {
     QuatrainParams::new(wire().saved)
@@ -20,8 +20,8 @@ fn request(params: &QuatrainParams) -> Request {
 fn ids_order_and_count_are_those_that_saved_projects_name() {
     let ids: Vec<String> = params().param_map().into_iter().map(|(id, ..)| id).collect();
     let pinned = [
-        "gen", "loop", "temp", "pitch", "veloc", "durat", "dens", "key", "scale", "seed", "bypass", "prev",
-        "prevlvl",
+        "gen", "loop", "temp", "pitch", "veloc", "durat", "dens", "key", "scale", "seed", "bypass", "prev", "prevlvl", "guide",
+        "cand", "slot", "length", "evolve", "vary",
     ];
     let playing = ["swing", "swunit", "htime", "hvel", "gate", "progs", "out"];
     let lanes = (1..=16).flat_map(|lane| [format!("mute_{lane}"), format!("oct_{lane}")]);
@@ -117,6 +117,11 @@ fn every_amount_is_asked_for_as_it_was_set() {
     assert_eq!((asked.mean_pitch, asked.mean_velocity), (Some(60.0), Some(90.0)));
     assert_eq!((asked.mean_duration, asked.density), (Some(16.0), Some(48.0)));
     assert_eq!((asked.seed, asked.sampling.temperature), (65_535, 0.0));
+    assert_eq!((asked.sampling.guidance, asked.sampling.candidates), (1.0, 1), "neither at first");
+    set(&params.guidance, 250);
+    set(&params.candidates, 8);
+    let asked = request(&params);
+    assert_eq!((asked.sampling.guidance, asked.sampling.candidates), (2.5, 8));
 }
 
 #[test]
@@ -174,9 +179,9 @@ fn choices_and_what_they_mean_go_both_ways() {
 #[test]
 fn asked_instruments_are_those_of_the_state() {
     let params = params();
-    params.saved.set_instruments(&[Instrument(40), Instrument::DRUMS]);
+    params.saved.change_rack(|rack| rack.set_asked(&[Instrument(40), Instrument::DRUMS]));
     let asked: Vec<Instrument> = request(&params).tracks.iter().map(|track| track.instrument).collect();
     assert_eq!(asked, [Instrument::DRUMS, Instrument(40)]);
-    params.saved.set_instruments(&[]);
+    params.saved.change_rack(|rack| rack.set_asked(&[]));
     assert!(request(&params).tracks.is_empty(), "the composer chooses");
 }

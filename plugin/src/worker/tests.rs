@@ -2,11 +2,12 @@
 //! for comes, or the test does not end.
 
 use super::*;
-use crate::link::{AudioEnd, EditorEnd, wire};
+use crate::link::{AudioEnd, Board, EditorEnd, wire};
+use crate::state::Loop;
 use model::{Config, Precision, Weights};
 use nice_plug::prelude::{Param, Params};
-use score::Instrument;
-use std::path::Path;
+use score::{BARS, Instrument, Note};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -16,6 +17,7 @@ struct Office {
     editor: EditorEnd,
     params: Arc<QuatrainParams>,
     calls: Arc<Calls>,
+    board: Arc<Board>,
     worker: Option<Worker>,
 }
 
@@ -23,9 +25,16 @@ impl Office {
     fn open() -> Office {
         let link = wire();
         let params = Arc::new(QuatrainParams::new(link.saved));
-        params.saved.set_instruments(&[Instrument(0), Instrument(33)]);
+        params.saved.change_rack(|rack| rack.set_asked(&[Instrument(0), Instrument(33)]));
         let worker = Some(Worker::start(link.worker, params.clone()));
-        Office { audio: link.audio, editor: link.editor, params, calls: link.calls, worker }
+        Office {
+            audio: link.audio,
+            editor: link.editor,
+            params,
+            calls: link.calls,
+            board: link.board,
+            worker,
+        }
     }
 
     /// One that writes with the small weights.
@@ -41,6 +50,30 @@ impl Office {
         while !for_what(self) {
             std::thread::sleep(Duration::from_millis(1));
         }
+    }
+
+    /// The first loop of what is shown.
+    fn the_loop(&self) -> Option<Arc<Loop>> {
+        self.params.saved.shown().map(|piece| piece.sections[0].clone())
+    }
+
+    /// The first loop of what is there, whole.
+    fn present(&self) -> Arc<Loop> {
+        self.params.saved.present().expect("music").sections[0].clone()
+    }
+
+    /// The song comes to where variation `generation` is to be heard.
+    fn end_at(&self, generation: u32) {
+        self.board.set_generation(generation);
+        self.calls.look();
+        self.answered();
+    }
+
+    /// Turns a parameter.
+    fn set(&self, param: &nice_plug::prelude::IntParam, value: i32) {
+        // SAFETY: the parameter lives as long as the office.
+        unsafe { param.as_ptr()._internal_set_normalized_value(param.preview_normalized(value)) };
+        self.calls.look();
     }
 
     fn answered(&self) {
@@ -106,7 +139,7 @@ fn the_same_seed_writes_the_same_loop_and_another_seed_another() {
         unsafe { seed_param._internal_set_normalized_value(office.params.seed.preview_normalized(seed)) };
         office.calls.ask();
         office.answered();
-        office.params.saved.the_loop().map(|written| written.notes.clone())
+        office.the_loop().map(|written| written.notes.clone())
     };
     assert_eq!(write(7), write(7));
     assert_ne!(write(7), write(8));
@@ -120,7 +153,7 @@ fn of_many_asks_the_latest_is_answered_and_is_the_one_that_stays() {
         std::thread::yield_now();
     }
     office.answered();
-    let kept = office.params.saved.the_loop().expect("a loop");
+    let kept = office.the_loop().expect("a loop");
     assert_eq!((kept.asked.epoch, kept.bars), (50, BARS));
 }
 
@@ -135,8 +168,220 @@ fn a_state_that_is_loaded_stops_what_is_being_written_and_stays() {
     office.wait(|office| office.editor.status().bars_ready > 0);
     office.params.saved.deserialize_fields(&fields);
     office.answered();
-    assert_eq!(office.params.saved.the_loop(), stored.params.saved.the_loop());
+    assert_eq!(office.the_loop(), stored.the_loop());
     assert_eq!(office.editor.status().error, None);
+}
+
+/// The office with a loop of drums, bass and piano.
+fn with_a_loop() -> (Office, Arc<Loop>) {
+    let office = Office::small();
+    let three = [Instrument::DRUMS, Instrument(33), Instrument(0)];
+    office.params.saved.change_rack(|rack| rack.set_asked(&three));
+    office.calls.ask();
+    office.answered();
+    let present = office.present();
+    (office, present)
+}
+
+/// Bars `bars` (bit `b`: bar `b`) of `instrument`, as an order.
+fn cells(office: &Office, instrument: Instrument, bars: u64) -> u64 {
+    let place = office.params.saved.rack().place(instrument).expect("it has a lane");
+    bars << (BARS * place)
+}
+
+/// The notes of `of` in the cells of `instrument` that `bars` holds, and all the others.
+fn split(of: &Loop, instrument: Instrument, bars: u8) -> (Vec<Note>, Vec<Note>) {
+    let inside =
+        |note: &Note| note.instrument == instrument && score::Cells(bars).contains(note.bar(of.metre));
+    of.notes.iter().copied().partition(inside)
+}
+
+#[test]
+fn a_cell_is_written_anew_and_all_others_stay_bit_for_bit() {
+    let (office, before) = with_a_loop();
+    for (instrument, bars) in [(Instrument(33), 0b0010), (Instrument::DRUMS, 0b1111), (Instrument(0), 0b1001)]
+    {
+        let before = if bars == 0b0010 { before.clone() } else { office.present() };
+        office.editor.write_anew(0, cells(&office, instrument, bars));
+        office.answered();
+        let after = office.present();
+        let ((old, others), (new, same)) =
+            (split(&before, instrument, bars as u8), split(&after, instrument, bars as u8));
+        assert_eq!(others, same, "{instrument:?} {bars:b}");
+        assert_ne!(old, new, "{instrument:?} {bars:b}");
+    }
+    assert_eq!(office.params.saved.can_undo_redo(), (true, false));
+}
+
+#[test]
+fn locked_cells_survive_orders_and_new_loops_bit_for_bit() {
+    let (office, before) = with_a_loop();
+    let saved = &office.params.saved;
+    let place = saved.rack().place(Instrument(33)).expect("a bass");
+    saved.change_rack(|rack| rack.set_locked(place, 0b0110, true));
+    let locked = split(&before, Instrument(33), 0b0110).0;
+    for everything in [true, false, true] {
+        match everything {
+            true => office.calls.ask(),
+            false => office.editor.write_anew(0, cells(&office, Instrument(33), 0b1111)),
+        }
+        let last = office.present();
+        office.answered();
+        let after = office.present();
+        assert_eq!(split(&after, Instrument(33), 0b0110).0, locked);
+        assert_ne!(last, after, "the rest is new");
+    }
+}
+
+#[test]
+fn where_everything_is_locked_nothing_is_written_and_it_is_said() {
+    let (office, before) = with_a_loop();
+    let saved = &office.params.saved;
+    (0..3).for_each(|place| saved.change_rack(|rack| rack.set_locked(place, 0b1111, true)));
+    office.calls.ask();
+    office.answered();
+    assert_eq!(office.the_loop(), Some(before));
+    assert!(office.editor.status().error.is_some_and(|error| error.contains("locked")));
+}
+
+#[test]
+fn an_instrument_that_joins_is_written_around_the_others() {
+    let (office, before) = with_a_loop();
+    let cello = Instrument(42);
+    office.params.saved.change_rack(|rack| assert!(rack.add(cello)));
+    office.editor.write_anew(0, cells(&office, cello, 0b1111));
+    office.answered();
+    let after = office.present();
+    let (new, others) = split(&after, cello, 0b1111);
+    assert!(!new.is_empty());
+    assert_eq!(others, before.notes);
+}
+
+#[test]
+fn orders_that_come_while_a_loop_is_written_are_answered_after_it() {
+    let office = Office::small();
+    office.calls.ask();
+    office.wait(|office| office.editor.status().bars_ready > 0);
+    office.editor.write_anew(0, cells(&office, Instrument(0), 0b0001));
+    office.editor.write_anew(0, cells(&office, Instrument(33), 0b1000));
+    office.answered();
+    let saved = &office.params.saved;
+    let after = office.present();
+    saved.undo(false);
+    let first = office.present();
+    assert_eq!((first.asked.epoch, after.asked.epoch), (1, 3), "both orders are one");
+    assert_eq!(split(&first, Instrument(0), 0b1110).0, split(&after, Instrument(0), 0b1110).0);
+}
+
+#[test]
+fn a_part_of_music_that_is_written_anew_plays_with_the_rest_of_what_was_there() {
+    let (mut office, before) = with_a_loop();
+    while office.audio.take().is_some() {}
+    office.editor.write_anew(0, cells(&office, Instrument(0), 0b1111));
+    office.answered();
+    let (_, others) = split(&before, Instrument(0), 0b1111);
+    let lane = office.params.saved.rack().place(Instrument(0)).expect("a piano") as u8;
+    while let Some(phrase) = office.audio.take() {
+        let kept = phrase.strikes.iter().filter(|strike| strike.lane != lane).count();
+        assert_eq!(kept, others.len(), "{} bars", phrase.bars);
+    }
+}
+
+#[test]
+fn undo_stops_what_is_being_written_and_brings_back_what_was_there() {
+    let (office, before) = with_a_loop();
+    office.calls.ask();
+    office.wait(|office| office.editor.status().bars_ready > 0);
+    office.editor.undo();
+    office.wait(|office| office.the_loop().as_ref() == Some(&before));
+    office.answered();
+    assert_eq!(office.the_loop(), Some(before.clone()));
+    office.calls.ask();
+    office.answered();
+    assert_ne!(office.the_loop(), Some(before), "and the next loop is written as ever");
+}
+
+#[test]
+fn a_longer_piece_is_made_of_loops_that_each_follow_the_one_before() {
+    let office = Office::small();
+    office.set(&office.params.length, 2);
+    office.calls.ask();
+    office.answered();
+    let piece = office.params.saved.present().expect("a piece");
+    assert_eq!((piece.sections.len(), piece.is_whole()), (4, true));
+    for pair in piece.sections.windows(2) {
+        assert_eq!(pair[1].asked.past, pair[0].notes);
+        assert_ne!(pair[1].asked.seed, pair[0].asked.seed);
+    }
+    assert_eq!(office.params.saved.can_undo_redo(), (false, false), "it is one step");
+    let order = cells(&office, Instrument(0), 0b0100);
+    office.editor.write_anew(2, order);
+    office.answered();
+    let after = office.params.saved.present().expect("a piece");
+    let same: Vec<bool> = piece.sections.iter().zip(&after.sections).map(|(a, b)| a == b).collect();
+    assert_eq!(same, [true, true, false, true]);
+    assert_eq!(
+        split(&piece.sections[2], Instrument(0), 0b0100).1,
+        split(&after.sections[2], Instrument(0), 0b0100).1
+    );
+}
+
+#[test]
+fn variations_are_written_ahead_and_are_the_same_wherever_they_are_made() {
+    let first = Office::small();
+    first.set(&first.params.seed, 99);
+    first.set(&first.params.vary, 50);
+    first.calls.ask();
+    first.answered();
+    let stored = first.params.saved.serialize_fields();
+    let chain = |order: &[u32]| {
+        let office = Office::small();
+        office.params.saved.deserialize_fields(&stored);
+        office.set(&office.params.seed, 99);
+        office.set(&office.params.vary, 50);
+        office.set(&office.params.evolve, 1);
+        let mut heard = std::collections::BTreeMap::new();
+        for &generation in order {
+            office.end_at(generation);
+            heard.insert(generation, office.present().notes.clone());
+        }
+        (heard, office)
+    };
+    let (straight, office) = chain(&[0, 1, 2, 3, 4]);
+    assert_eq!(straight[&0], first.present().notes);
+    for generation in 1..5 {
+        assert_ne!(straight[&generation], straight[&(generation - 1)], "variation {generation}");
+    }
+    let (jumping, _) = chain(&[4, 0, 2, 1, 3]);
+    assert_eq!(straight, jumping);
+    assert_eq!(office.params.saved.can_undo_redo(), (false, false), "variations are no steps");
+}
+
+#[test]
+fn locked_cells_survive_variations() {
+    let (office, before) = with_a_loop();
+    let saved = &office.params.saved;
+    let place = saved.rack().place(Instrument(0)).expect("a piano");
+    saved.change_rack(|rack| rack.set_locked(place, 0b0111, true));
+    office.set(&office.params.vary, 100);
+    office.set(&office.params.evolve, 1);
+    office.end_at(3);
+    let after = office.present();
+    assert_ne!(after.notes, before.notes);
+    assert_eq!(split(&after, Instrument(0), 0b0111).0, split(&before, Instrument(0), 0b0111).0);
+}
+
+#[test]
+fn music_is_written_into_the_slot_that_is_chosen() {
+    let (office, first) = with_a_loop();
+    office.set(&office.params.slot, 4);
+    office.calls.ask();
+    office.answered();
+    assert_ne!(office.present(), first);
+    assert_eq!(office.params.saved.slots(), (4, std::array::from_fn(|slot| slot == 0 || slot == 4)));
+    office.set(&office.params.slot, 0);
+    office.answered();
+    assert_eq!(office.present(), first, "note for note");
 }
 
 #[test]
@@ -169,7 +414,7 @@ fn weights_that_cannot_be_used_leave_an_error_in_words_and_the_old_ones_go_on() 
         office.calls.ask();
         office.answered();
         assert_eq!(office.editor.status().error, None, "and a loop is written as before");
-        assert_eq!(office.params.saved.the_loop().map(|written| written.bars), Some(BARS));
+        assert_eq!(office.the_loop().map(|written| written.bars), Some(BARS));
     }
 }
 
@@ -236,7 +481,7 @@ fn child_with_missing_weights_in_the_environment() {
     office.answered();
     let error = office.editor.status().error.unwrap_or_default();
     assert!(error.contains("missing.gguf"), "the cause is said: {error}");
-    assert_eq!(office.params.saved.the_loop(), None);
+    assert_eq!(office.the_loop(), None);
 }
 
 #[test]

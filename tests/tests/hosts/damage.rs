@@ -20,6 +20,11 @@ fn with_field(state: &[u8], edit: impl FnOnce(&mut Value)) -> Vec<u8> {
     host::with_field(state, edit).expect("its own state")
 }
 
+/// The first loop of the first slot.
+fn step(field: &mut Value) -> &mut Value {
+    &mut field["slots"][0]["steps"][0]["pieces"][0]["sections"][0]
+}
+
 fn bad_states(state: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     let own = host::saved_object(state).expect("its own state").to_string();
     let framed_here = |text: &[u8]| framed(text, !state.starts_with(b"{\""));
@@ -39,9 +44,9 @@ fn bad_states(state: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
             }),
         ),
         ("field of another kind", with_field(state, |field| *field = json!([1, 2, 3]))),
-        ("notes of another kind", with_field(state, |field| field["loop"]["notes"] = json!("none"))),
-        ("pitch beyond a byte", with_field(state, |field| field["loop"]["notes"][0]["pitch"] = json!(300))),
-        ("newer", with_field(state, |field| field["version"] = json!(2))),
+        ("notes of another kind", with_field(state, |field| step(field)["notes"] = json!(["none"]))),
+        ("notes that end in one", with_field(state, |field| step(field)["notes"] = json!("gAEAJA"))),
+        ("newer", with_field(state, |field| field["version"] = json!(3))),
         ("newer, laid out otherwise", with_field(state, |field| *field = json!({"version": 9, "song": []}))),
     ]
 }

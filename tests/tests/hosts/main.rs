@@ -14,6 +14,7 @@ mod bundle;
 mod damage;
 mod expected;
 mod generate;
+mod live;
 mod parameters;
 mod preview;
 mod programs;

@@ -7,7 +7,7 @@ use host::Setup;
 in_both_formats!(ids_order_count_and_steps_are_for_ever);
 
 /// Id, name, and steps.
-const PINNED: [(u32, &str, u32); 13] = [
+const PINNED: [(u32, &str, u32); 26] = [
     (102_224, "Generate", 1),
     (3_327_652, "Loop", 1),
     (3_556_308, "Temperature", 200),
@@ -21,12 +21,32 @@ const PINNED: [(u32, &str, u32); 13] = [
     (773_352_680, "Bypass", 1),
     (3_449_395, "Preview", 1),
     (1_829_302_543, "Preview Level", 66),
+    (98_712_316, "Guidance", 300),
+    (3_046_036, "Candidates", 7),
+    (3_533_310, "Slot", 7),
+    (1_041_119_974, "Length", 3),
+    (856_450_429, "Evolve", 4),
+    (3_612_210, "Variation", 100),
+    (109_854_462, "Swing", 25),
+    (1_258_362_344, "Swing unit", 1),
+    (99_606_325, "Human timing", 100),
+    (3_214_901, "Human velocity", 100),
+    (3_165_387, "Gate", 190),
+    (106_940_505, "Program changes", 1),
+    (110_414, "Output", 16),
 ];
 
 fn ids_order_count_and_steps_are_for_ever<F: Format>() {
     let host = open::<F>(Setup::default());
     let params: Vec<_> = host.params().iter().map(|p| (p.id, p.name.as_str(), p.steps)).collect();
-    assert_eq!(params, PINNED);
+    let (own, lanes) = params.split_at(PINNED.len());
+    assert_eq!(own, PINNED);
+    // Two for each of the sixteen lanes.
+    let names: Vec<String> =
+        (1..=16).flat_map(|lane| [format!("Mute {lane}"), format!("Octave {lane}")]).collect();
+    assert_eq!(lanes.iter().map(|lane| lane.1).collect::<Vec<_>>(), names);
+    let ids: Vec<u32> = lanes.iter().map(|lane| lane.0).collect();
+    assert_eq!((ids[0], ids[1], ids[31]), (1_084_701_579, 105_574_610, 1_125_329_316));
     let bypass: Vec<_> = host.params().iter().filter(|p| p.bypass).map(|p| p.name.as_str()).collect();
     assert_eq!(bypass, ["Bypass"]);
 }

@@ -2,7 +2,7 @@
 
 use crate::audio::{Bars, Controls, HostTime, Message, Player};
 use crate::link::{Link, wire};
-use crate::state::Loop;
+use crate::state::{Loop, Piece};
 use nice_plug::prelude::Params;
 use score::{BARS, Instrument, Metre, Note, Request, Ticks, Track, canonicalise};
 use std::collections::{BTreeMap, HashMap};
@@ -198,7 +198,9 @@ impl Rig {
     /// The first `bars` bars of a loop are written, in answer to the ask `epoch`.
     pub fn written(&self, epoch: u64, of: &Loop, bars: usize) {
         let notes = of.notes.iter().copied().filter(|note| note.bar(of.metre) < bars).collect();
-        self.link.saved.write(epoch, Loop { notes, bars, ..of.clone() });
+        let piece = Piece::of(Loop { notes, bars, ..of.clone() });
+        self.link.saved.change_rack(|rack| rack.set_asked(&piece.instruments()));
+        self.link.saved.write(epoch, 0, piece, bars == BARS);
     }
 
     /// A whole loop is asked for and written.

@@ -2,7 +2,7 @@
 
 use super::bench::{LEAST, USUAL};
 use super::bench::{Whole, button, control, drag, enter, flip, press, showing, whole};
-use crate::editor::view::{Action, Asking, View};
+use crate::editor::view::{Action, Asking, Knob, Setting, View};
 use crate::link;
 use crate::params::{KeyChoice, QuatrainParams, ScaleLock, chosen};
 use egui::{Key, Role, vec2};
@@ -109,13 +109,13 @@ fn instruments_are_found_by_name_and_added_one_after_the_other() {
     for name in ["alto sax", "tuba", "drawbar"] {
         enter(&mut bench, name);
     }
-    let asked = bench.state().params.saved.instruments();
+    let asked = bench.state().params.saved.rack().asked();
     for program in [65, 58, 16] {
         assert!(asked.contains(&Instrument(program)), "program {program} is not in {asked:?}");
     }
     assert_eq!(asked.len(), 4 + 3);
     press(&mut bench, "Remove Alto Sax");
-    assert!(!bench.state().params.saved.instruments().contains(&Instrument(65)));
+    assert!(!bench.state().params.saved.rack().asked().contains(&Instrument(65)));
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn a_click_in_the_list_adds_an_instrument_and_leaves_the_list_open() {
     press(&mut bench, "Add instrument");
     press(&mut bench, "Acoustic Grand Piano");
     press(&mut bench, "Honky-tonk Piano");
-    let asked = bench.state().params.saved.instruments();
+    let asked = bench.state().params.saved.rack().asked();
     assert!(asked.contains(&Instrument(0)) && asked.contains(&Instrument(3)), "{asked:?}");
 }
 
@@ -132,12 +132,12 @@ fn a_click_in_the_list_adds_an_instrument_and_leaves_the_list_open() {
 fn sixteen_instruments_are_the_most_and_all_can_be_removed_at_once() {
     let sixteen: Vec<Instrument> = (0..MAX_TRACKS as u8).map(Instrument).collect();
     let mut bench = whole();
-    bench.state().params.saved.set_instruments(&sixteen);
+    bench.state().params.saved.change_rack(|rack| rack.set_asked(&sixteen));
     bench.run();
     assert!(bench.query_by_label("Add instrument").is_none());
     assert!(bench.query_by_label_contains("16 instruments").is_some());
     press(&mut bench, "Remove all instruments");
-    assert_eq!(bench.state().params.saved.instruments(), []);
+    assert_eq!(bench.state().params.saved.rack().asked(), []);
     assert!(bench.query_by_label("Any: the composer chooses.").is_some());
 }
 
@@ -186,6 +186,8 @@ fn holding_the_seed_keeps_that_of_the_loop_that_is_shown() {
 #[test]
 fn the_loop_switch_is_a_parameter() {
     let mut bench = whole();
+    control(&bench, Role::CheckBox, "Loop").scroll_to_me();
+    bench.run();
     flip(&mut bench, "Loop");
     assert!(!bench.state().params.looping.value());
     assert_eq!(told(&bench).len(), 3);
@@ -235,7 +237,11 @@ fn a_soundfont_is_named_by_a_path_and_kept_with_the_project() {
 #[test]
 fn weights_are_named_by_a_path_or_taken_from_the_plugin() {
     let mut bench = whole();
+    control(&bench, Role::Button, "Change weights").scroll_to_me();
+    bench.run();
     press(&mut bench, "Change weights");
+    control(&bench, Role::Button, "Change weights").scroll_to_me();
+    bench.run();
     press(&mut bench, "Load weights");
     assert_eq!(bench.state().actions, [], "there is no path yet");
     control(&bench, Role::TextInput, "Weights file").click();
@@ -250,8 +256,9 @@ fn weights_are_named_by_a_path_or_taken_from_the_plugin() {
 #[test]
 fn the_smallest_window_reaches_every_control_by_scrolling() {
     let amounts = [Some(60), Some(80), Some(9), Some(8)];
-    let view = View { asking: Asking { amounts, ..Asking::default() }, ..View::default() };
-    let mut bench = showing(view, LEAST);
+    let settings = Knob::SETTINGS.map(|knob| Setting { knob, step: knob.rest(), text: String::new() });
+    let asking = Asking { amounts, settings: settings.into(), ..Asking::default() };
+    let mut bench = showing(View { asking, ..View::default() }, LEAST);
     let loop_chip = control(&bench, Role::CheckBox, "Loop");
     assert!(loop_chip.rect().top() > LEAST.y, "it lies below the window, or this tests nothing");
     loop_chip.scroll_to_me();

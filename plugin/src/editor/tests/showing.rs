@@ -1,7 +1,7 @@
 //! What the editor says of loop, bars, composer and errors.
 
 use super::bench::{LEAST, USUAL, control, press, showing, whole};
-use crate::editor::view::{Action, Asking, BarState, Engine, Music, Phase, View};
+use crate::editor::view::{Action, Asking, BarState, Engine, Knob, Music, Phase, Setting, View};
 use crate::editor::{MOVING, STILL, until_next_frame};
 use crate::link::HostNow;
 use crate::state::Loop;
@@ -26,7 +26,9 @@ pub fn written(ask: impl FnOnce(&mut Request)) -> View {
         .collect();
     let got = Some(score::metadata::extract(&notes, Metre::FourFour));
     let of = Some(Arc::new(Loop { metre: Metre::FourFour, notes, bars: BARS, asked, got }));
-    let music = Music { bars: [BarState::Written; BARS], of, ..Music::default() };
+    let mut music = Music { bars: [BarState::Written; BARS], of, ..Music::default() };
+    let tracks = &music.of.as_ref().expect("set a line ago").asked.tracks;
+    music.rack.set_asked(&tracks.iter().map(|track| track.instrument).collect::<Vec<_>>());
     View { music, ..View::default() }
 }
 
@@ -134,7 +136,8 @@ fn strained() -> [View; 4] {
     crowded.asking.instruments = sixteen;
     let error = Some("A long error that says at length what happened and what is to be done. ".repeat(3));
     let amounts = [Some(127), Some(127), Some(16), Some(48)];
-    let set = Asking { amounts, seed: Some(65_535), temperature: 200, ..Asking::default() };
+    let settings = Knob::SETTINGS.map(|knob| Setting { knob, step: knob.steps().1, text: "4.00".to_owned() });
+    let set = Asking { amounts, seed: Some(65_535), settings: settings.into(), ..Asking::default() };
     [View::default(), crowded, View { error, ..writing() }, View { asking: set, ..View::default() }]
 }
 

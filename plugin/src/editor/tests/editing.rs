@@ -1,0 +1,71 @@
+//! Locks, cells that are written anew, and the history, by hand.
+
+use super::bench::{USUAL, button, control, flip, press, showing, whole};
+use super::showing::written;
+use crate::editor::view::Action;
+use crate::state::Piece;
+use egui::Role;
+use egui_kittest::kittest::Queryable;
+use score::{Instrument, Track};
+
+#[test]
+fn a_click_on_a_cell_locks_it_and_a_click_with_shift_has_it_written_anew() {
+    let mut view = written(|asked| asked.tracks.push(Track::new(Instrument(33))));
+    view.music.rack.set_asked(&[Instrument(0), Instrument(33)]);
+    let mut bench = showing(view, USUAL);
+    flip(&mut bench, "Acoustic Grand Piano, bar 3");
+    assert_eq!(*bench.state(), [Action::Lock { place: 0, bars: 0b0100, on: true }]);
+    bench.state_mut().clear();
+    press(&mut bench, "Write Acoustic Grand Piano anew");
+    assert_eq!(*bench.state(), [Action::WriteAnew { section: 0, cells: 0xf }]);
+    bench.state_mut().clear();
+    flip(&mut bench, "Lock Acoustic Grand Piano");
+    assert_eq!(*bench.state(), [Action::Lock { place: 0, bars: 0b1111, on: true }]);
+    bench.state_mut().clear();
+    let place = control(&bench, Role::CheckBox, "Acoustic Grand Piano, bar 2").rect().center();
+    bench.event(egui::Event::ModifiersChanged(egui::Modifiers::SHIFT));
+    bench.hover_at(place);
+    button(&mut bench, place, true);
+    button(&mut bench, place, false);
+    assert_eq!(*bench.state(), [Action::WriteAnew { section: 0, cells: 0b10 }]);
+}
+
+#[test]
+fn undo_and_redo_can_be_pressed_where_there_is_a_step() {
+    let mut view = written(|_| ());
+    view.music.can_undo = true;
+    let mut bench = showing(view, USUAL);
+    press(&mut bench, "Undo");
+    press(&mut bench, "Redo");
+    assert_eq!(*bench.state(), [Action::Undo], "there is nothing to do again");
+}
+
+#[test]
+fn an_instrument_that_is_added_while_the_host_plays_is_ordered_around_the_others() {
+    let mut bench = whole();
+    let (link, saved) = (&bench.state().link, bench.state().params.saved.clone());
+    link.calls.ask();
+    let music = (*written(|_| ()).music.of.expect("a loop")).clone();
+    saved.write(1, 0, Piece::of(music), true);
+    press(&mut bench, "Add instrument");
+    press(&mut bench, "Bright Acoustic Piano");
+    assert_eq!(bench.state().link.calls.ordered(), 0, "the host stands: it is for the next loop");
+    bench.state().link.board.set_host(true, Some(120.0), (4, 4));
+    bench.run_steps(1);
+    press(&mut bench, "Honky-tonk Piano");
+    let place = saved.rack().place(Instrument(3)).expect("it has a lane");
+    assert_eq!(bench.state().link.calls.take_cells().1[0], 0xf << (4 * place));
+}
+
+#[test]
+fn slots_are_chosen_by_a_click_and_cells_of_a_longer_piece_are_those_that_are_shown() {
+    let mut view = written(|_| ());
+    (view.music.section, view.music.sections) = (2, 4);
+    let mut bench = showing(view, USUAL);
+    flip(&mut bench, "Slot C");
+    flip(&mut bench, "Acoustic Grand Piano, bar 2");
+    press(&mut bench, "Write Acoustic Grand Piano anew");
+    let lock = Action::Lock { place: 0, bars: 1 << 9, on: true };
+    assert_eq!(*bench.state(), [Action::SelectSlot(2), lock, Action::WriteAnew { section: 2, cells: 0xf }]);
+    assert!(bench.query_by_label("Bars 9 to 12 of 16").is_some());
+}

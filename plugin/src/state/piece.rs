@@ -1,0 +1,129 @@
+//! Loops, and pieces made of loops that follow each other.
+
+use super::rack::Rack;
+use crate::link::{Phrase, Restored};
+use score::{BARS, Instrument, Metadata, Metre, Note, Request, Ticks, metadata, schedule};
+use std::sync::Arc;
+
+/// One loop, or as much of it as is written. Immutable: a further bar makes another one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loop {
+    pub metre: Metre,
+    /// Canonical. In the bars that are not written yet: what sounds there meanwhile.
+    pub notes: Vec<Note>,
+    /// Bars that are written, from the first; [`BARS`] once the loop is whole.
+    pub bars: usize,
+    /// The request that the notes answer.
+    pub asked: Request,
+    /// What they are, measured; once the loop is whole.
+    pub got: Option<Metadata>,
+}
+
+impl Loop {
+    /// A whole loop: `notes`, canonical, answer `asked`.
+    pub fn whole(asked: Request, notes: Vec<Note>) -> Loop {
+        let got = Some(metadata::extract(&notes, asked.metre));
+        Loop { metre: asked.metre, notes, bars: BARS, asked, got }
+    }
+
+    /// The first `bars` bars of the loop that answers `asked`. `written` are their notes; in later bars the notes of `before` sound on.
+    pub fn part(asked: &Request, bars: usize, written: &[Note], before: Option<&Loop>) -> Loop {
+        let metre = asked.metre;
+        let meanwhile = before.filter(|before| before.metre == metre).map_or(&[][..], |before| &before.notes);
+        let later = meanwhile.iter().copied().filter(|note| note.bar(metre) >= bars);
+        let notes: Vec<Note> = written.iter().copied().chain(later).collect();
+        let notes = score::canonicalise(&notes, metre);
+        Loop { metre, notes, bars, asked: asked.clone(), got: None }
+    }
+
+    pub fn is_whole(&self) -> bool {
+        self.bars >= BARS
+    }
+}
+
+/// One loop, or several that follow each other and repeat as one: 4, 8, 16 or 32 bars. Immutable.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Piece {
+    /// Those that are there, from the first; all of one metre. At least one.
+    pub sections: Vec<Arc<Loop>>,
+    /// How many it is to have.
+    pub planned: usize,
+}
+
+impl Piece {
+    /// A piece of one loop.
+    pub fn of(one: Loop) -> Piece {
+        Piece { sections: vec![Arc::new(one)], planned: 1 }
+    }
+
+    pub fn metre(&self) -> Metre {
+        self.sections.first().map_or(Metre::default(), |first| first.metre)
+    }
+
+    pub fn is_whole(&self) -> bool {
+        self.sections.len() >= self.planned && self.sections.iter().all(|section| section.is_whole())
+    }
+
+    /// The loop in which a position lies that is so many quarters from the start, and where in it.
+    pub fn at(&self, quarters: f64) -> (usize, f64) {
+        let length = self.metre().loop_len().quarters();
+        let section = ((quarters / length).max(0.0) as usize).min(self.planned.max(1) - 1);
+        (section, quarters - section as f64 * length)
+    }
+
+    /// The same with another loop in the place of `section`, or behind the last one.
+    pub fn with(&self, section: usize, new: Arc<Loop>) -> Piece {
+        let mut sections = self.sections.clone();
+        match sections.get_mut(section) {
+            Some(old) => *old = new,
+            None => sections.push(new),
+        }
+        Piece { sections, planned: self.planned }
+    }
+
+    /// The instruments that were asked for and those that sound, canonical.
+    pub fn instruments(&self) -> Vec<Instrument> {
+        let of = |one: &Arc<Loop>| {
+            let asked = one.asked.tracks.iter().map(|track| track.instrument);
+            asked.chain(one.notes.iter().map(|note| note.instrument)).collect::<Vec<_>>()
+        };
+        let mut all: Vec<Instrument> = self.sections.iter().flat_map(of).collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// Whether the composer chose the instruments.
+    pub fn is_free(&self) -> bool {
+        self.sections.first().is_some_and(|first| first.asked.tracks.is_empty())
+    }
+
+    /// Bars in which something is to be heard, from the first: those that are written, or all where what was there before sounds on.
+    fn bars(&self) -> usize {
+        let sounding = |one: &Arc<Loop>| match one.notes.iter().any(|note| note.bar(one.metre) >= one.bars) {
+            true => BARS,
+            false => one.bars,
+        };
+        let whole = self.sections.iter().take_while(|one| sounding(one) == BARS).count();
+        BARS * whole + self.sections.get(whole).map_or(0, sounding)
+    }
+
+    /// The same for the audio thread: what the `rack` has a lane for. Where the composer chooses the instruments it is only known once
+    /// the first loop is whole what they are: nothing sounds before.
+    pub fn phrase(&self, epoch: u64, rack: &Rack, restored: Option<Restored>) -> Option<Phrase> {
+        if self.is_free() && !self.sections.first().is_some_and(|first| first.is_whole()) {
+            return None;
+        }
+        let length = self.metre().loop_len().0;
+        let shifted = |(section, one): (usize, &Arc<Loop>)| {
+            let later = Ticks(section as u16 * length);
+            one.notes.iter().map(|note| Note { onset: note.onset + later, ..*note }).collect::<Vec<_>>()
+        };
+        let notes: Vec<Note> = self.sections.iter().enumerate().flat_map(shifted).collect();
+        // One seed for all music: what stays when other cells are written anew stays as it sounds.
+        let strikes = schedule::strikes(&notes, &rack.places(), 0);
+        let (metre, length, bars) = (self.metre(), BARS * self.planned, self.bars());
+        let (parts, programs) = (rack.parts(), rack.programs());
+        Some(Phrase { metre, length, bars, parts, programs, strikes, restored, ..Phrase::silence(epoch) })
+    }
+}

@@ -1,0 +1,260 @@
+//! The rack: which instruments there are, each in a place of its own.
+
+use crate::link::Part;
+use score::Instrument;
+use score::request::MAX_TRACKS;
+use score::schedule::LANES;
+use serde::{Deserialize, Serialize};
+
+/// One instrument of the rack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lane {
+    pub instrument: Instrument,
+    /// MIDI channel, 0..=15.
+    pub channel: u8,
+    /// Bit `b`: bar `b` of the piece stays as it is, whatever is written.
+    #[serde(default)]
+    pub locked: u32,
+    /// The composer chose it for the loop that plays; it is not asked of the next.
+    #[serde(default)]
+    pub chosen: bool,
+}
+
+/// Sixteen places. An instrument keeps its place as long as it is there: automation and MIDI channels name places.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Rack(Vec<Option<Lane>>);
+
+/// A band: drums, fingered bass, electric piano, clean guitar.
+const BAND: [Instrument; 4] = [Instrument::DRUMS, Instrument(33), Instrument(4), Instrument(27)];
+
+/// Where GM instruments expect drums; MIDI calls it 10.
+const DRUM_CHANNEL: u8 = 9;
+
+impl Rack {
+    /// What a new instance has.
+    pub fn band() -> Rack {
+        let mut rack = Rack::default();
+        rack.set_asked(&BAND);
+        rack
+    }
+
+    /// Every lane with its place, in the order of the places.
+    pub fn lanes(&self) -> impl Iterator<Item = (usize, &Lane)> {
+        self.0.iter().enumerate().filter_map(|(place, lane)| lane.as_ref().map(|lane| (place, lane)))
+    }
+
+    pub fn lane(&self, place: usize) -> Option<&Lane> {
+        self.0.get(place)?.as_ref()
+    }
+
+    pub fn place(&self, instrument: Instrument) -> Option<usize> {
+        self.lanes().find(|(_, lane)| lane.instrument == instrument).map(|(place, _)| place)
+    }
+
+    /// The lane of `instrument`.
+    pub fn of(&self, instrument: Instrument) -> Option<&Lane> {
+        self.lane(self.place(instrument)?)
+    }
+
+    /// The instruments that the next loop is to have, canonical; none: the composer chooses.
+    pub fn asked(&self) -> Vec<Instrument> {
+        sorted(self.lanes().filter(|(_, lane)| !lane.chosen).map(|(_, lane)| lane.instrument))
+    }
+
+    /// Every instrument, canonical.
+    pub fn instruments(&self) -> Vec<Instrument> {
+        sorted(self.lanes().map(|(_, lane)| lane.instrument))
+    }
+
+    /// The place of each instrument, as lanes of a phrase.
+    pub fn places(&self) -> Vec<(Instrument, u8)> {
+        self.lanes().map(|(place, lane)| (lane.instrument, place as u8)).collect()
+    }
+
+    /// Who plays in each place, and on which channel.
+    pub fn parts(&self) -> [Option<Part>; LANES] {
+        std::array::from_fn(|place| {
+            self.lane(place).map(|lane| Part { instrument: lane.instrument, channel: lane.channel })
+        })
+    }
+
+    /// The program of each channel; of lanes that share one, the first's.
+    pub fn programs(&self) -> [u8; 16] {
+        let mut programs = [0; 16];
+        let lanes: Vec<&Lane> = self.lanes().map(|(_, lane)| lane).collect();
+        for lane in lanes.iter().rev().filter(|lane| !lane.instrument.is_drums()) {
+            programs[usize::from(lane.channel)] = lane.instrument.0;
+        }
+        programs
+    }
+
+    /// The MIDI channel of each instrument.
+    pub fn channels(&self) -> Vec<(Instrument, u8)> {
+        self.lanes().map(|(_, lane)| (lane.instrument, lane.channel)).collect()
+    }
+
+    /// Asks for `instrument`, in the first free place if it is not there already; `false` if there is none.
+    pub fn add(&mut self, instrument: Instrument) -> bool {
+        let place = self.insert(instrument);
+        if let Some(lane) = place.and_then(|place| self.0[place].as_mut()) {
+            lane.chosen = false;
+        }
+        place.is_some()
+    }
+
+    pub fn remove(&mut self, instrument: Instrument) {
+        self.keep_only(|lane| lane.instrument != instrument);
+    }
+
+    /// Asks for exactly these, as many as there are places for. Lanes that stay keep what was set on them.
+    pub fn set_asked(&mut self, instruments: &[Instrument]) {
+        self.keep_only(|lane| lane.chosen || instruments.contains(&lane.instrument));
+        for &instrument in instruments {
+            self.add(instrument);
+        }
+    }
+
+    /// Leaves the choice of the next loop to the composer; what sounds goes on.
+    pub fn ask_for_none(&mut self) {
+        self.0.iter_mut().flatten().for_each(|lane| lane.chosen = true);
+    }
+
+    /// Has a lane for everything that sounds: what the composer chose gets one, what it chose before and does not sound loses its own.
+    pub fn adopt(&mut self, sounding: &[Instrument]) {
+        self.keep_only(|lane| !lane.chosen || sounding.contains(&lane.instrument));
+        let new: Vec<Instrument> = sounding.iter().copied().filter(|&i| self.place(i).is_none()).collect();
+        for instrument in new {
+            if let Some(lane) = self.insert(instrument).and_then(|place| self.0[place].as_mut()) {
+                lane.chosen = true;
+            }
+        }
+    }
+
+    /// Sets the MIDI channel (0..=15) of a place.
+    pub fn set_channel(&mut self, place: usize, channel: u8) {
+        if let Some(lane) = self.lane_mut(place) {
+            lane.channel = channel.min(15);
+        }
+    }
+
+    /// Locks or frees `bars` (bit `b` for bar `b`) of a place.
+    pub fn set_locked(&mut self, place: usize, bars: u32, on: bool) {
+        if let Some(lane) = self.lane_mut(place) {
+            lane.locked = if on { lane.locked | bars } else { lane.locked & !bars };
+        }
+    }
+
+    /// Whether anything is locked.
+    pub fn locks(&self) -> bool {
+        self.lanes().any(|(_, lane)| lane.locked != 0)
+    }
+
+    /// The same with every number in range, every instrument once, and no more places than there are.
+    pub fn tidy(&self) -> Rack {
+        let mut tidy = Rack(vec![None; self.0.len().min(MAX_TRACKS)]);
+        for (place, lane) in self.lanes().take_while(|(place, _)| *place < MAX_TRACKS) {
+            if lane.instrument.0 <= Instrument::DRUMS.0 && tidy.place(lane.instrument).is_none() {
+                tidy.0[place] = Some(Lane { channel: lane.channel.min(15), ..*lane });
+            }
+        }
+        tidy.trim();
+        tidy
+    }
+
+    fn lane_mut(&mut self, place: usize) -> Option<&mut Lane> {
+        self.0.get_mut(place)?.as_mut()
+    }
+
+    /// The place of `instrument`, which gets the first free one if it has none.
+    fn insert(&mut self, instrument: Instrument) -> Option<usize> {
+        if let Some(place) = self.place(instrument) {
+            return Some(place);
+        }
+        if instrument.0 > Instrument::DRUMS.0 {
+            return None;
+        }
+        let free = self.0.iter().position(Option::is_none).unwrap_or(self.0.len());
+        if free >= MAX_TRACKS {
+            return None;
+        }
+        let lane = Lane { instrument, channel: self.free_channel(instrument), locked: 0, chosen: false };
+        self.0.resize(self.0.len().max(free + 1), None);
+        self.0[free] = Some(lane);
+        Some(free)
+    }
+
+    /// The first channel that no lane has, drums on their own; the last one where all are taken.
+    fn free_channel(&self, instrument: Instrument) -> u8 {
+        if instrument.is_drums() {
+            return DRUM_CHANNEL;
+        }
+        let taken = |channel: &u8| self.lanes().any(|(_, lane)| lane.channel == *channel);
+        (0..16).find(|channel| *channel != DRUM_CHANNEL && !taken(channel)).unwrap_or(15)
+    }
+
+    fn keep_only(&mut self, stays: impl Fn(&Lane) -> bool) {
+        self.0.iter_mut().for_each(|place| *place = place.filter(&stays));
+        self.trim();
+    }
+
+    fn trim(&mut self) {
+        self.0.truncate(self.0.iter().rposition(Option::is_some).map_or(0, |last| last + 1));
+    }
+}
+
+fn sorted(instruments: impl Iterator<Item = Instrument>) -> Vec<Instrument> {
+    let mut sorted: Vec<Instrument> = instruments.collect();
+    sorted.sort();
+    sorted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PIANO: Instrument = Instrument(0);
+    const BASS: Instrument = Instrument(33);
+
+    #[test]
+    fn an_instrument_keeps_its_place_and_its_channel_when_others_come_and_go() {
+        let mut rack = Rack::default();
+        rack.set_asked(&[PIANO, Instrument::DRUMS, BASS]);
+        assert_eq!(rack.channels(), [(PIANO, 0), (Instrument::DRUMS, 9), (BASS, 1)]);
+        rack.remove(PIANO);
+        assert_eq!((rack.place(BASS), rack.of(BASS).map(|lane| lane.channel)), (Some(2), Some(1)));
+        rack.add(Instrument(40));
+        assert_eq!(rack.place(Instrument(40)), Some(0), "the first free place");
+        assert_eq!(rack.asked(), [Instrument::DRUMS, BASS, Instrument(40)]);
+    }
+
+    #[test]
+    fn there_are_sixteen_places_and_sixteen_channels() {
+        let mut rack = Rack::default();
+        let added = (0..20).filter(|&program| rack.add(Instrument(program))).count();
+        assert_eq!(added, 16);
+        let channels: std::collections::BTreeSet<u8> = rack.channels().iter().map(|c| c.1).collect();
+        assert_eq!((channels.len(), channels.contains(&9)), (15, false), "the last two share one");
+    }
+
+    #[test]
+    fn what_the_composer_chose_sounds_but_is_not_asked_for_again() {
+        let mut rack = Rack::default();
+        rack.adopt(&[PIANO, BASS]);
+        rack.set_locked(0, 1, true);
+        assert_eq!((rack.asked(), rack.instruments()), (vec![], vec![BASS, PIANO]));
+        rack.adopt(&[BASS, Instrument(40)]);
+        assert_eq!(rack.instruments(), [BASS, Instrument(40)]);
+        rack.add(BASS);
+        rack.adopt(&[Instrument(40)]);
+        assert_eq!(rack.asked(), [BASS], "what is asked for stays, also where it is silent");
+    }
+
+    #[test]
+    fn a_rack_from_elsewhere_is_put_right() {
+        let text = r#"[null,{"instrument":33,"channel":99},{"instrument":33,"channel":1},{"instrument":200,"channel":1}]"#;
+        let rack: Rack = serde_json::from_str(text).expect("a rack");
+        assert_eq!(rack.tidy().channels(), [(BASS, 15)]);
+        assert_eq!(rack.tidy().place(BASS), Some(1));
+    }
+}

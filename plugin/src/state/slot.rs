@@ -1,0 +1,249 @@
+//! A slot: what it holds, what it held before, and what is being written for it.
+
+use super::piece::Piece;
+use std::sync::Arc;
+
+/// Steps that a slot remembers.
+pub const STEPS: usize = 64;
+/// Variations of a piece, itself included, that are kept; then it begins with the first one again.
+pub const GENERATIONS: usize = 64;
+
+/// A piece, and the variations that evolve from it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// The number of the first of `pieces`: variations are counted on from what was there before.
+    pub first: u32,
+    /// At least one; each a variation of the one before.
+    pub pieces: Vec<Arc<Piece>>,
+}
+
+impl Step {
+    /// The piece of a generation: those before the first are the first.
+    fn piece(&self, generation: u32) -> Option<&Arc<Piece>> {
+        self.pieces.get(self.index(generation)).or(self.pieces.last())
+    }
+
+    fn index(&self, generation: u32) -> usize {
+        generation.saturating_sub(self.first) as usize % GENERATIONS
+    }
+}
+
+/// One slot with its history. Every step is whole; what is being written is beside them until it is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Slot {
+    /// The oldest first.
+    steps: Vec<Step>,
+    /// Index of the step that is there now; those behind it were undone.
+    now: usize,
+    /// Which of its variations is there.
+    generation: u32,
+    draft: Option<Arc<Piece>>,
+}
+
+impl Slot {
+    /// A slot that comes from a project. Steps beyond [`STEPS`] are left out, the oldest first.
+    pub fn recalled(mut steps: Vec<Step>, now: usize, generation: u32, draft: Option<Arc<Piece>>) -> Slot {
+        let over = steps.len().saturating_sub(STEPS);
+        steps.drain(..over);
+        let now = now.saturating_sub(over).min(steps.len().saturating_sub(1));
+        Slot { steps, now, generation, draft }
+    }
+
+    /// What is there now.
+    pub fn present(&self) -> Option<&Arc<Piece>> {
+        self.steps.get(self.now)?.piece(self.generation)
+    }
+
+    /// What is being written, or else what is there.
+    pub fn shown(&self) -> Option<&Arc<Piece>> {
+        self.draft.as_ref().or(self.present())
+    }
+
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    pub fn index(&self) -> usize {
+        self.now
+    }
+
+    pub fn generation(&self) -> u32 {
+        self.generation
+    }
+
+    pub fn draft(&self) -> Option<&Arc<Piece>> {
+        self.draft.as_ref()
+    }
+
+    /// Goes to a variation; whether that is other music.
+    pub fn set_generation(&mut self, generation: u32) -> bool {
+        let before = self.present().cloned();
+        self.generation = generation;
+        self.present() != before.as_ref()
+    }
+
+    /// The number of the variation that is to be written next, and the piece to make it from; `None` when there are enough.
+    pub fn next_variation(&self) -> Option<(u32, &Arc<Piece>)> {
+        let step = self.steps.get(self.now).filter(|step| step.pieces.len() < GENERATIONS)?;
+        Some((step.first.saturating_add(step.pieces.len() as u32), step.pieces.last()?))
+    }
+
+    /// Adds the variation that comes next.
+    pub fn evolve(&mut self, piece: Arc<Piece>) {
+        if let Some(step) = self.steps.get_mut(self.now) {
+            step.pieces.push(piece);
+        }
+    }
+
+    /// Shows as much of the next step as is written.
+    pub fn sketch(&mut self, part: Arc<Piece>) {
+        self.draft = Some(part);
+    }
+
+    /// Adds a step behind the present one. What was undone is gone, the oldest step too where there are too many. Of the step before,
+    /// what is there stays, and not its other variations.
+    pub fn push(&mut self, whole: Arc<Piece>) {
+        self.draft = None;
+        self.steps.truncate(self.now + 1);
+        if let Some((before, piece)) = self.steps.last_mut().and_then(|step| {
+            let piece = step.piece(self.generation).cloned()?;
+            Some((step, piece))
+        }) {
+            *before = Step { first: self.generation, pieces: vec![piece] };
+        }
+        self.steps.push(Step { first: self.generation, pieces: vec![whole] });
+        if self.steps.len() > STEPS {
+            self.steps.remove(0);
+        }
+        self.now = self.steps.len() - 1;
+    }
+
+    /// Forgets what is being written.
+    pub fn drop_draft(&mut self) {
+        self.draft = None;
+    }
+
+    pub fn can_undo(&self) -> bool {
+        self.draft.is_some() && self.present().is_some() || self.now > 0
+    }
+
+    pub fn can_redo(&self) -> bool {
+        self.now + 1 < self.steps.len()
+    }
+
+    /// Back to what was there before: before what is being written, if anything is.
+    pub fn undo(&mut self) -> bool {
+        let can = self.can_undo();
+        if can && self.draft.take().is_none() {
+            self.now -= 1;
+        }
+        can
+    }
+
+    /// Forth to what was undone last.
+    pub fn redo(&mut self) -> bool {
+        let can = self.can_redo();
+        if can {
+            self.draft = None;
+            self.now += 1;
+        }
+        can
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::Loop;
+    use score::Request;
+
+    fn piece(seed: u64) -> Arc<Piece> {
+        Arc::new(Piece::of(Loop::whole(Request { seed, ..Request::default() }, Vec::new())))
+    }
+
+    fn seed_of(piece: Option<&Arc<Piece>>) -> Option<u64> {
+        piece.map(|piece| piece.sections[0].asked.seed)
+    }
+
+    #[test]
+    fn undo_and_redo_go_through_at_least_thirty_two_steps() {
+        let mut slot = Slot::default();
+        assert!(!slot.undo() && !slot.redo());
+        (0..=40).for_each(|n| slot.push(piece(n)));
+        for before in (0..40).rev() {
+            assert!(slot.undo());
+            assert_eq!(seed_of(slot.present()), Some(before));
+        }
+        assert!(!slot.undo());
+        (1..=40).for_each(|_| assert!(slot.redo()));
+        assert_eq!((seed_of(slot.present()), slot.redo()), (Some(40), false));
+    }
+
+    #[test]
+    fn what_was_undone_is_gone_once_something_else_is_written() {
+        let mut slot = Slot::default();
+        (0..4).for_each(|n| slot.push(piece(n)));
+        slot.undo();
+        slot.undo();
+        slot.push(piece(9));
+        assert_eq!((seed_of(slot.present()), slot.can_redo()), (Some(9), false));
+        slot.undo();
+        assert_eq!(seed_of(slot.present()), Some(1));
+    }
+
+    #[test]
+    fn undoing_while_something_is_written_leaves_what_was_there_before() {
+        let mut slot = Slot::default();
+        slot.sketch(piece(1));
+        assert!(!slot.can_undo(), "there is nothing to go back to");
+        slot.push(piece(1));
+        slot.sketch(piece(2));
+        assert_eq!(seed_of(slot.shown()), Some(2));
+        assert!(slot.undo());
+        assert_eq!(seed_of(slot.shown()), Some(1));
+    }
+
+    #[test]
+    fn the_oldest_steps_go_first_and_memory_ends() {
+        let mut slot = Slot::default();
+        (0..200).for_each(|n| slot.push(piece(n)));
+        assert_eq!((slot.steps().len(), seed_of(slot.present())), (STEPS, Some(199)));
+        let steps = (0..100).map(|n| Step { first: 0, pieces: vec![piece(n)] }).collect();
+        let slot = Slot::recalled(steps, 99, 0, None);
+        assert_eq!((slot.steps().len(), seed_of(slot.present())), (STEPS, Some(99)));
+    }
+
+    #[test]
+    fn variations_follow_each_other_and_going_back_finds_them_again() {
+        let mut slot = Slot::default();
+        slot.push(piece(0));
+        let next =
+            |slot: &Slot| slot.next_variation().map(|(next, parent)| (next, parent.sections[0].asked.seed));
+        assert_eq!(next(&slot), Some((1, 0)));
+        slot.evolve(piece(1));
+        assert_eq!(next(&slot), Some((2, 1)));
+        assert_eq!(seed_of(slot.present()), Some(0), "it is written ahead");
+        assert!(slot.set_generation(1));
+        assert_eq!(seed_of(slot.present()), Some(1));
+        assert!(!slot.set_generation(9), "what is not there yet: the last one goes on");
+        assert!(slot.set_generation(0));
+        while let Some((next, _)) = slot.next_variation() {
+            slot.evolve(piece(next.into()));
+        }
+        slot.set_generation(GENERATIONS as u32 + 3);
+        assert_eq!(seed_of(slot.present()), Some(3), "it begins anew, and memory ends");
+    }
+
+    #[test]
+    fn what_is_written_into_a_variation_is_the_first_of_its_own() {
+        let mut slot = Slot::default();
+        slot.push(piece(0));
+        slot.evolve(piece(1));
+        slot.set_generation(1);
+        slot.push(piece(50));
+        let next = slot.next_variation().map(|(next, parent)| (next, parent.sections[0].asked.seed));
+        assert_eq!((seed_of(slot.present()), next), (Some(50), Some((2, 50))));
+        slot.undo();
+        assert_eq!(seed_of(slot.present()), Some(1), "what was there, and not what it came from");
+    }
+}

@@ -1,0 +1,95 @@
+//! What is written next: a request for new music, for some cells of the music that is there, or for a variation of it.
+
+use crate::state::{Lane, Loop, Rack};
+use score::{BARS, Cells, Instrument, Note, Request, Track};
+
+/// The request for a new loop in the place `section` of a piece, where `present` is now. `asked` is what the parameters ask; what is
+/// locked stays as it is. `None` if everything is locked.
+pub fn fresh(asked: Request, rack: &Rack, section: usize, present: Option<&Loop>) -> Option<Request> {
+    let open = |instrument| open(rack, instrument, section);
+    let locks = rack.lanes().any(|(_, lane)| open(lane.instrument) != Cells::ALL);
+    let Some(present) = present.filter(|_| locks) else { return Some(asked) };
+    let metre = present.metre;
+    let locked = |note: &Note| {
+        rack.place(note.instrument).is_some() && !open(note.instrument).contains(note.bar(metre))
+    };
+    let keep: Vec<Note> = present.notes.iter().copied().filter(locked).collect();
+    // Locked notes lie in bars of their own metre.
+    let asked = Request { metre, ..asked };
+    if asked.tracks.is_empty() {
+        // Where the composer chooses, whatever has kept notes is kept as a whole.
+        let has = |note: &Note| keep.iter().any(|kept| kept.instrument == note.instrument);
+        let keep = present.notes.iter().copied().filter(has).collect();
+        return Some(Request { keep, ..asked });
+    }
+    let stays = |lane: &Lane| !lane.chosen || open(lane.instrument) != Cells::ALL;
+    let lanes = rack.lanes().filter(|(_, lane)| stays(lane)).map(|(_, lane)| lane.instrument);
+    let tracks = tracks(lanes, &asked.tracks, open);
+    tracks.iter().any(|track| track.cells != Cells::NONE).then_some(Request { tracks, keep, ..asked })
+}
+
+/// The request for `cells` of `present`, the loop in the place `section` of a piece (bit `4 * place + bar`), around everything else in
+/// it; `None` if nothing is left to write. `asked` is what the parameters ask.
+pub fn again(asked: Request, rack: &Rack, section: usize, present: &Loop, cells: u64) -> Option<Request> {
+    let ordered = |instrument| {
+        let bits = rack.place(instrument).map_or(0, |place| cells >> (BARS * place) & 0xf);
+        Cells(bits as u8 & open(rack, instrument, section).0)
+    };
+    let tracks = tracks(rack.instruments().into_iter(), &asked.tracks, ordered);
+    let any = tracks.iter().any(|track| track.cells != Cells::NONE);
+    any.then_some(Request { metre: present.metre, tracks, keep: heard(rack, present), ..asked })
+}
+
+/// The request for a variation of `present`, the loop in the place `section` of a piece: `amount` (0..=1) of the cells that are not locked
+/// are written anew. The same every time. `None` if nothing is to change.
+pub fn vary(asked: Request, rack: &Rack, section: usize, present: &Loop, amount: f32) -> Option<Request> {
+    let tracks =
+        tracks(rack.instruments().into_iter(), &asked.tracks, |instrument| open(rack, instrument, section));
+    let any = amount > 0.0 && tracks.iter().any(|track| track.cells != Cells::NONE);
+    let seed = next_seed(present.asked.seed);
+    let variation = Some(amount);
+    any.then_some(Request {
+        metre: present.metre,
+        tracks,
+        keep: heard(rack, present),
+        variation,
+        seed,
+        ..asked
+    })
+}
+
+/// A seed for music that is made from music of seed `before`: the same every time, and another one for what is made from that.
+/// SplitMix64 (Steele, Lea, Flood 2014), folded into the seeds that can be asked for.
+pub fn next_seed(before: u64) -> u64 {
+    let mut mixed = before.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    mixed = (mixed ^ mixed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    1 + (mixed ^ mixed >> 31) % crate::params::SEEDS.1 as u64
+}
+
+/// The notes of `present` that have a lane.
+fn heard(rack: &Rack, present: &Loop) -> Vec<Note> {
+    present.notes.iter().copied().filter(|note| rack.place(note.instrument).is_some()).collect()
+}
+
+/// One track for each of `instruments`, canonical, with what was `asked` of it and the cells that are to be written.
+fn tracks(
+    instruments: impl Iterator<Item = Instrument>,
+    asked: &[Track],
+    cells: impl Fn(Instrument) -> Cells,
+) -> Vec<Track> {
+    let of = |instrument| asked.iter().find(|track| track.instrument == instrument).cloned();
+    let track = |instrument| Track {
+        cells: cells(instrument),
+        ..of(instrument).unwrap_or_else(|| Track::new(instrument))
+    };
+    let mut tracks: Vec<Track> = instruments.map(track).collect();
+    tracks.sort_by_key(|track| track.instrument);
+    tracks
+}
+
+/// The bars of `section` in which `instrument` is not locked.
+fn open(rack: &Rack, instrument: Instrument, section: usize) -> Cells {
+    let locked = rack.of(instrument).map_or(0, |lane| lane.locked >> (BARS * section));
+    Cells(!(locked as u8) & Cells::ALL.0)
+}
