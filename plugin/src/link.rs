@@ -194,7 +194,7 @@ pub fn wire() -> Link {
         (Arc::new(Board::default()), Arc::new(Calls::default()), Arc::new(Report::default()));
     let lanes = Arc::new(Lanes::default());
     let sender = PhraseSender { to_audio: to_audio.clone(), from_audio: from_audio.clone() };
-    let saved = Arc::new(Saved::new(sender, calls.clone(), board.clone()));
+    let saved = Arc::new(Saved::new(sender, lanes.clone(), calls.clone(), board.clone()));
     Link {
         audio: AudioEnd {
             to_audio,

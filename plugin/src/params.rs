@@ -17,6 +17,7 @@ use crate::link::{HostNow, SLOTS};
 use crate::preview::SoundFont;
 use crate::state::Saved;
 use nice_plug::prelude::*;
+use score::request::{MAX_CANDIDATES, MAX_GUIDANCE};
 use score::{Request, Sampling, Scale, Track};
 use std::sync::Arc;
 
@@ -36,9 +37,16 @@ pub const LEVELS: (i32, i32) = (-60, 6);
 /// Highest temperature, in hundredths.
 pub const HOTTEST: i32 = 200;
 /// Least and strongest guidance, in hundredths; the least is none.
-pub const GUIDANCES: (i32, i32) = (100, 400);
+pub const GUIDANCES: (i32, i32) = (100, (100.0 * MAX_GUIDANCE) as i32);
 /// Fewest and most versions of each bar.
-pub const CANDIDATES: (i32, i32) = (1, 8);
+pub const CANDIDATES: (i32, i32) = (1, MAX_CANDIDATES as i32);
+/// Macros, in percent.
+pub const PERCENT: (i32, i32) = (0, 100);
+/// What the least and the greatest intensity ask for: onsets per bar, and MIDI velocity.
+const CALM: (f32, f32) = (2.0, 45.0);
+const WILD: (f32, f32) = (24.0, 115.0);
+/// What the lowest and the highest register ask for, as MIDI keys.
+const REGISTERS: (f32, f32) = (36.0, 84.0);
 /// Loops that a piece may have.
 pub const LENGTHS: [usize; 4] = [1, 2, 4, 8];
 /// After how many loops a variation may follow; 0 is never.
@@ -110,6 +118,12 @@ pub struct QuatrainParams {
     /// How much of the music a variation writes anew, in percent.
     #[id = "vary"]
     pub vary: IntParam,
+    /// How busy and loud the music is to be, in percent, or any: asks for density and velocity where they are any.
+    #[id = "intens"]
+    pub intensity: IntParam,
+    /// How high it is to lie, in percent, or any: asks for the mean pitch where it is any.
+    #[id = "regist"]
+    pub register: IntParam,
     #[nested]
     pub playing: PlayingParams,
 }
@@ -143,6 +157,8 @@ impl QuatrainParams {
             length: named("Length", ["4 bars", "8 bars", "16 bars", "32 bars"]),
             evolve: named("Evolve", ["Off", "Every loop", "Every 2 loops", "Every 4 loops", "Every 8 loops"]),
             vary: percent("Variation", 25),
+            intensity: amount("Intensity", PERCENT),
+            register: amount("Register", PERCENT),
             playing: PlayingParams::default(),
         }
     }
@@ -183,16 +199,22 @@ impl QuatrainParams {
         let seed = chosen(&self.seed).map_or(1 + entropy % SEEDS.1 as u64, |seed| seed as u64);
         let scale = self.scale.value().kind();
         let key = self.key.value().key();
+        let share = |param: &IntParam| chosen(param).map(|percent| percent as f32 / 100.0);
+        let intensity = share(&self.intensity);
+        // Densities are heard in ratios.
+        let density = intensity.map(|share| CALM.0 * (WILD.0 / CALM.0).powf(share));
+        let velocity = intensity.map(|share| CALM.1 + (WILD.1 - CALM.1) * share);
+        let register = share(&self.register).map(|share| REGISTERS.0 + (REGISTERS.1 - REGISTERS.0) * share);
         Request {
             metre: host.metre,
             tempo: host.tempo,
             key,
             // A lock needs a tonic: where the key may be any, the seed chooses it.
             scale: scale.map(|kind| Scale { tonic: key.map_or((seed % 12) as u8, |key| key.tonic), kind }),
-            mean_pitch: chosen(&self.mean_pitch).map(|key| key as f32),
-            mean_velocity: chosen(&self.mean_velocity).map(|velocity| velocity as f32),
+            mean_pitch: chosen(&self.mean_pitch).map(|key| key as f32).or(register),
+            mean_velocity: chosen(&self.mean_velocity).map(|velocity| velocity as f32).or(velocity),
             mean_duration: chosen(&self.mean_duration).map(|step| DURATIONS[step as usize - 1]),
-            density: chosen(&self.density).map(|onsets| onsets as f32),
+            density: chosen(&self.density).map(|onsets| onsets as f32).or(density),
             tracks: self.saved.rack().asked().into_iter().map(Track::new).collect(),
             sampling: Sampling {
                 temperature: self.temperature.value() as f32 / 100.0,

@@ -11,7 +11,7 @@ mod tests;
 pub use piece::{Loop, Piece};
 pub use rack::{Lane, Rack};
 
-use crate::link::{Board, Calls, Phrase, PhraseSender, Restored, SLOTS};
+use crate::link::{Board, Calls, Lanes, Phrase, PhraseSender, Restored, SLOTS};
 use layout::Project;
 use nice_plug::prelude::{ParamPtr, Params};
 use slot::Slot;
@@ -48,6 +48,8 @@ struct Content {
     unread: Option<String>,
     /// Behind the lock, so that phrases leave in the order of their epochs.
     to_audio: PhraseSender,
+    /// A copy of what the rack says, for the audio thread.
+    lanes: Arc<Lanes>,
 }
 
 impl Content {
@@ -61,6 +63,7 @@ impl Content {
 
     /// Sends what is to be heard now, as the answer to `epoch`. A restored state without music is silence.
     fn send(&mut self, epoch: u64, restored: Option<Restored>) {
+        self.rack.publish(&self.lanes);
         let phrase = self.here().shown().and_then(|shown| shown.phrase(epoch, &self.rack, restored));
         let (slot, generation) = (self.slot as u8, self.here().generation());
         let phrase = phrase.map(|phrase| Phrase { slot, generation, ..phrase });
@@ -73,7 +76,12 @@ impl Content {
 }
 
 impl Saved {
-    pub(crate) fn new(to_audio: PhraseSender, calls: Arc<Calls>, board: Arc<Board>) -> Saved {
+    pub(crate) fn new(
+        to_audio: PhraseSender,
+        lanes: Arc<Lanes>,
+        calls: Arc<Calls>,
+        board: Arc<Board>,
+    ) -> Saved {
         let content = Content {
             rack: Rack::band(),
             slots: Default::default(),
@@ -84,6 +92,7 @@ impl Saved {
             error: None,
             unread: None,
             to_audio,
+            lanes,
         };
         Saved { content: Mutex::new(content), calls, board }
     }
@@ -98,6 +107,7 @@ impl Saved {
         let mut content = self.lock();
         let before = content.rack.channels();
         change(&mut content.rack);
+        content.rack.publish(&content.lanes);
         let epoch = content.epoch;
         if content.rack.channels() != before {
             content.send(epoch, None);

@@ -1,6 +1,6 @@
 -- Plays the plugin in an Ardour session and records what it sends. Run by tests/hosts/ardour.rs with ardour7-lua.
 -- Environment: PLUGIN_UID; SESSION, a folder that does not exist yet; TEMPO in BPM; SECONDS of song after the loop is whole;
--- SEED of the loop. Prints "whole at N" (samples) once the loop is whole, and "done" at the end.
+-- SEED of the loop; EVOLVE, a step of that parameter, set once the loop is whole. Prints "whole at N" (samples) once the loop is whole, and "done" at the end.
 
 local folder, tempo = os.getenv("SESSION"), tonumber(os.getenv("TEMPO"))
 local seconds, seed = tonumber(os.getenv("SECONDS")), tonumber(os.getenv("SEED"))
@@ -61,13 +61,13 @@ local function base64(text)
   return table.concat(bytes)
 end
 
--- Whether the plugin's stored loop has all of its four bars.
+-- Whether the plugin has stored a piece as a step of its history: all of its bars are written then.
 local function is_whole()
   session:save_state("")
   local file = io.open(folder .. "/take.ardour")
   local chunk = file:read("a"):match("<chunk>(.-)</chunk>")
   file:close()
-  return chunk and base64(chunk):find('\\"bars\\":4', 1, true)
+  return chunk and base64(chunk):find('\\"pieces\\":', 1, true)
 end
 
 session:goto_start()
@@ -82,6 +82,7 @@ set_parameter("Generate", 0)
 repeat sleep(200) until is_whole()
 local whole = session:transport_sample()
 print("whole at " .. whole)
+set_parameter("Evolve", tonumber(os.getenv("EVOLVE")))
 repeat sleep(100) until session:transport_sample() > whole + seconds * rate
 session:request_stop(false, false, ARDOUR.TransportRequestSource.TRS_UI)
 sleep(1000)

@@ -47,6 +47,14 @@ pub fn saved_loop(state: &[u8]) -> Result<Option<SavedLoop>, SavedError> {
     if shown.is_null() { Ok(None) } else { read_loop(shown).map(Some) }
 }
 
+/// The first loops of what is in the slot that plays and of all variations that follow it, in their order.
+pub fn saved_variations(state: &[u8]) -> Result<Vec<SavedLoop>, SavedError> {
+    let field = field_of(&saved_object(state)?)?;
+    let slot = &field["slots"][field["slot"].as_u64().unwrap_or(0) as usize];
+    let step = &slot["steps"][slot["now"].as_u64().unwrap_or(0) as usize];
+    step["pieces"].as_array().into_iter().flatten().map(|piece| read_loop(&piece["sections"][0])).collect()
+}
+
 fn read_loop(stored: &Value) -> Result<SavedLoop, SavedError> {
     let asked: Request = serde_json::from_value(stored["asked"].clone())?;
     let notes = |key: &str| unpack(stored[key].as_str().unwrap_or_default());

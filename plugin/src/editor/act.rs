@@ -34,6 +34,13 @@ pub fn act(action: Action, params: &QuatrainParams, setter: &ParamSetter<'_>, en
         Action::Lock { place, bars, on } => {
             params.saved.change_rack(|rack| rack.set_locked(place, bars, on));
         }
+        Action::Mute { place, on } => {
+            if let Some(lane) = params.playing.lanes.get(place) {
+                set(setter, &lane.mute, on);
+            }
+        }
+        Action::Solo { place, on } => params.saved.change_rack(|rack| rack.set_solo(place, on)),
+        Action::Start { place, ticks } => params.saved.change_rack(|rack| rack.set_start(place, ticks)),
         Action::WriteAnew { section, cells } => end.write_anew(section, cells),
         Action::SelectSlot(slot) => set(setter, &params.slot, slot as i32),
         Action::Undo => end.undo(),
@@ -77,7 +84,8 @@ fn any(param: &IntParam) -> i32 {
 /// The step that `text` means for `knob`, at most as far as the knob goes; `None` if it means none.
 fn typed(knob: Knob, param: &IntParam, text: &str) -> Option<i32> {
     if text.trim().eq_ignore_ascii_case("any") {
-        return matches!(knob, Knob::Amount(_)).then(|| any(param));
+        let open = matches!(knob, Knob::Amount(_) | Knob::Intensity | Knob::Register);
+        return open.then(|| any(param));
     }
     let (low, high) = knob.steps();
     match knob {

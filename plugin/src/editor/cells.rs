@@ -39,24 +39,38 @@ pub fn cells(ui: &mut Ui, grid: &Grid, rect: Rect, place: usize, music: &Music, 
     whole_lane(ui, Rect::from_min_max(rect.min, pos2(grid.left() - 4.0, rect.max.y)), place, music, actions);
 }
 
-/// The two buttons of the whole lane, at the right end of its name.
+/// The buttons of the whole lane, under its name.
 fn whole_lane(ui: &mut Ui, name: Rect, place: usize, music: &Music, actions: &mut Vec<Action>) {
     let Some(lane) = music.rack.lane(place) else { return };
     let all = ALL << (BARS * music.section);
-    let on = lane.locked & all == all;
     let said = lane.instrument.name();
-    let room = Rect::from_center_size(pos2(name.right() - 34.0, name.center().y), vec2(64.0, 20.0));
+    let room = Rect::from_min_max(pos2(name.left() + 8.0, name.bottom() - 19.0), name.right_bottom());
     ui.scope_builder(UiBuilder::new().max_rect(room), |ui| {
-        ui.spacing_mut().item_spacing.x = 2.0;
+        ui.spacing_mut().item_spacing.x = 1.0;
         ui.horizontal_centered(|ui| {
-            let lock = chip::toggle(ui, "L", &format!("Lock {said}"), on);
-            if lock.on_hover_text("Keeps all bars of this instrument as they are.").clicked() {
-                actions.push(Action::Lock { place, bars: all, on: !on });
-            }
+            let mut flip = |ui: &mut Ui, letter, name: String, on: bool, hint, action: Action| {
+                if chip::toggle(ui, letter, &name, on).on_hover_text(hint).clicked() {
+                    actions.push(action);
+                }
+            };
+            let on = lane.locked & all == all;
+            let lock = Action::Lock { place, bars: all, on: !on };
+            flip(ui, "L", format!("Lock {said}"), on, "Keeps all bars of this instrument as they are.", lock);
+            let on = music.muted >> place & 1 == 1;
+            flip(ui, "M", format!("Mute {said}"), on, "Silences it.", Action::Mute { place, on: !on });
+            let (on, hint) = (lane.solo, "Silences all that are not solo.");
+            flip(ui, "S", format!("Solo {said}"), on, hint, Action::Solo { place, on: !on });
+            let bar = music.metre().bar().0;
+            let first = lane.start / bar;
+            let ticks = (first + 1) % (BARS * music.sections.max(1)) as u16 * bar;
+            let text = format!("{}", first + 1);
+            let hint = "The bar in which it begins to sound; before, it is silent. Click: one later.";
+            let start = Action::Start { place, ticks };
+            flip(ui, &text, format!("{said} begins in bar {text}"), first > 0, hint, start);
             let anew = chip::quiet(ui, "new", &format!("Write {said} anew"));
             if anew.on_hover_text("Writes this instrument anew around the others.").clicked() {
-                actions
-                    .push(Action::WriteAnew { section: music.section, cells: cells_of(place, Cells::ALL) });
+                let cells = cells_of(place, Cells::ALL);
+                actions.push(Action::WriteAnew { section: music.section, cells });
             }
         });
     });

@@ -2,7 +2,8 @@
 
 use super::view::{Knob, Quantity};
 use crate::params::{
-    CANDIDATES, DENSITIES, DURATIONS, EVOLVES, GUIDANCES, HOTTEST, LENGTHS, LEVELS, PITCHES, VELOCITIES,
+    CANDIDATES, DENSITIES, DURATIONS, EVOLVES, GUIDANCES, HOTTEST, LENGTHS, LEVELS, PERCENT, PITCHES,
+    VELOCITIES,
 };
 
 impl Knob {
@@ -20,6 +21,8 @@ impl Knob {
             Knob::Length => (0, LENGTHS.len() as i32 - 1),
             Knob::Evolve => (0, EVOLVES.len() as i32 - 1),
             Knob::Variation => (0, 100),
+            // Any included: it is the lowest step.
+            Knob::Intensity | Knob::Register => (PERCENT.0 - 1, PERCENT.1),
         }
     }
 
@@ -35,13 +38,14 @@ impl Knob {
             Knob::Candidates => 1,
             Knob::Length | Knob::Evolve => 0,
             Knob::Variation => 25,
+            Knob::Intensity | Knob::Register => PERCENT.0 - 1,
         }
     }
 
     /// Steps that one arrow key moves.
     pub fn nudge(self) -> i32 {
         match self {
-            Knob::Temperature | Knob::Guidance | Knob::Variation => 5,
+            Knob::Temperature | Knob::Guidance | Knob::Variation | Knob::Intensity | Knob::Register => 5,
             Knob::Amount(_) | Knob::Candidates | Knob::Level | Knob::Length | Knob::Evolve => 1,
         }
     }

@@ -19,7 +19,10 @@ pub fn lane(ui: &Ui, grid: &Grid, rect: Rect, instrument: Instrument, music: &Mu
     painter.rect_filled(name, theme::ROUND - 2, theme::SURFACE);
     painter.rect_filled(Rect::from_min_size(name.min, vec2(4.0, name.height())), 2.0, colour);
     let label = theme::elided(ui, instrument.name(), theme::small(), name.width() - 18.0);
-    painter.galley(pos2(name.left() + 12.0, name.center().y - label.size().y / 2.0), label, theme::TEXT);
+    // Its buttons lie below.
+    let room = if music.of.is_some() { name.height() - 17.0 } else { name.height() };
+    let top = name.top() + (room - label.size().y).max(0.0) / 2.0;
+    painter.galley(pos2(name.left() + 12.0, top), label, theme::TEXT);
     ground(&painter, grid, rect, music);
     let notes = music.notes().iter().filter(|note| note.instrument == instrument).count();
     response.widget_info(|| {

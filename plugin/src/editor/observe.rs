@@ -12,7 +12,7 @@ pub fn observe(params: &QuatrainParams, status: &Status) -> View {
     View {
         asking: asking(params),
         host: status.host,
-        music: music(status),
+        music: Music { muted: params.controls().muted, ..music(status) },
         engine: Engine {
             phase: phase(status),
             weights: status.weights.clone(),
@@ -49,6 +49,8 @@ pub fn parameter(params: &QuatrainParams, knob: Knob) -> &IntParam {
         Knob::Length => &params.length,
         Knob::Evolve => &params.evolve,
         Knob::Variation => &params.vary,
+        Knob::Intensity => &params.intensity,
+        Knob::Register => &params.register,
     }
 }
 
@@ -80,6 +82,7 @@ fn music(status: &Status) -> Music {
         sections: status.sections,
         slots: status.slots,
         rack: status.rack.clone(),
+        muted: 0,
         can_undo: status.can_undo,
         can_redo: status.can_redo,
     }

@@ -53,6 +53,8 @@ pub struct Music {
     pub slots: (usize, [bool; SLOTS]),
     /// The lanes, and what of them is locked.
     pub rack: Rack,
+    /// Places that are mute, bit by bit.
+    pub muted: u16,
     /// Whether there is a step of the history to go back to, and one to go forth to.
     pub can_undo: bool,
     pub can_redo: bool,
@@ -158,12 +160,22 @@ pub enum Knob {
     Length,
     Evolve,
     Variation,
+    Intensity,
+    Register,
 }
 
 impl Knob {
     /// Those that always have a value.
-    pub const SETTINGS: [Knob; 6] =
-        [Knob::Temperature, Knob::Guidance, Knob::Candidates, Knob::Length, Knob::Evolve, Knob::Variation];
+    pub const SETTINGS: [Knob; 8] = [
+        Knob::Temperature,
+        Knob::Guidance,
+        Knob::Candidates,
+        Knob::Length,
+        Knob::Evolve,
+        Knob::Variation,
+        Knob::Intensity,
+        Knob::Register,
+    ];
 }
 
 /// Where such a knob stands.
@@ -215,6 +227,20 @@ pub enum Action {
         place: usize,
         bars: u32,
         on: bool,
+    },
+    /// Silences the lane in a place, or lets it sound.
+    Mute {
+        place: usize,
+        on: bool,
+    },
+    Solo {
+        place: usize,
+        on: bool,
+    },
+    /// Has the lane in a place begin so many ticks into the piece.
+    Start {
+        place: usize,
+        ticks: u16,
     },
     /// Cells of a section of the piece: bit `4 * place + bar`.
     WriteAnew {

@@ -79,6 +79,8 @@ pub fn meaning(knob: Knob) -> &'static str {
         Knob::Guidance => "How hard the music is pushed to what is asked; 1 is not at all.",
         Knob::Length => "How long the next piece is; it repeats as one.",
         Knob::Evolve => "After how many loops a variation takes over, made from what plays.",
+        Knob::Intensity => "How busy and loud; asks for density and velocity where they are any.",
+        Knob::Register => "How high; asks for the mean pitch where it is any.",
         Knob::Variation => "How much of the music a variation writes anew.",
         Knob::Candidates => {
             "Versions of each bar that are written; the one nearest to what is asked is kept."
@@ -96,6 +98,8 @@ pub fn knob(knob: Knob) -> &'static str {
         Knob::Length => "Length",
         Knob::Evolve => "Evolve",
         Knob::Variation => "Variation",
+        Knob::Intensity => "Intensity",
+        Knob::Register => "Register",
     }
 }
 

@@ -20,8 +20,8 @@ fn request(params: &QuatrainParams) -> Request {
 fn ids_order_and_count_are_those_that_saved_projects_name() {
     let ids: Vec<String> = params().param_map().into_iter().map(|(id, ..)| id).collect();
     let pinned = [
-        "gen", "loop", "temp", "pitch", "veloc", "durat", "dens", "key", "scale", "seed", "bypass", "prev", "prevlvl", "guide",
-        "cand", "slot", "length", "evolve", "vary",
+        "gen", "loop", "temp", "pitch", "veloc", "durat", "dens", "key", "scale", "seed", "bypass", "prev",
+        "prevlvl", "guide", "cand", "slot", "length", "evolve", "vary", "intens", "regist",
     ];
     let playing = ["swing", "swunit", "htime", "hvel", "gate", "progs", "out"];
     let lanes = (1..=16).flat_map(|lane| [format!("mute_{lane}"), format!("oct_{lane}")]);
@@ -122,6 +122,23 @@ fn every_amount_is_asked_for_as_it_was_set() {
     set(&params.candidates, 8);
     let asked = request(&params);
     assert_eq!((asked.sampling.guidance, asked.sampling.candidates), (2.5, 8));
+}
+
+#[test]
+fn macros_ask_for_what_is_left_open() {
+    let params = params();
+    set(&params.intensity, 100);
+    set(&params.register, 50);
+    let asked = request(&params);
+    assert_eq!((asked.density, asked.mean_velocity, asked.mean_pitch), (Some(24.0), Some(115.0), Some(60.0)));
+    set(&params.density, 3);
+    set(&params.mean_velocity, 20);
+    set(&params.mean_pitch, 72);
+    let asked = request(&params);
+    assert_eq!((asked.density, asked.mean_velocity, asked.mean_pitch), (Some(3.0), Some(20.0), Some(72.0)));
+    set(&params.intensity, 0);
+    set(&params.density, 0);
+    assert_eq!(request(&params).density, Some(2.0));
 }
 
 #[test]

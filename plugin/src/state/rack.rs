@@ -1,9 +1,9 @@
 //! The rack: which instruments there are, each in a place of its own.
 
-use crate::link::Part;
-use score::Instrument;
+use crate::link::{self, Lanes, Part};
 use score::request::MAX_TRACKS;
 use score::schedule::LANES;
+use score::{Instrument, Ticks};
 use serde::{Deserialize, Serialize};
 
 /// One instrument of the rack.
@@ -15,6 +15,12 @@ pub struct Lane {
     /// Bit `b`: bar `b` of the piece stays as it is, whatever is written.
     #[serde(default)]
     pub locked: u32,
+    /// It is silent before this position in the piece, in ticks.
+    #[serde(default)]
+    pub start: u16,
+    /// While any lane is solo, the others are silent.
+    #[serde(default)]
+    pub solo: bool,
     /// The composer chose it for the loop that plays; it is not asked of the next.
     #[serde(default)]
     pub chosen: bool,
@@ -145,9 +151,30 @@ impl Rack {
         }
     }
 
-    /// Whether anything is locked.
-    pub fn locks(&self) -> bool {
-        self.lanes().any(|(_, lane)| lane.locked != 0)
+    /// Has a place be silent for the first so many ticks of the piece.
+    pub fn set_start(&mut self, place: usize, ticks: u16) {
+        if let Some(lane) = self.lane_mut(place) {
+            lane.start = ticks;
+        }
+    }
+
+    /// While any place is solo, the others are silent.
+    pub fn set_solo(&mut self, place: usize, on: bool) {
+        if let Some(lane) = self.lane_mut(place) {
+            lane.solo = on;
+        }
+    }
+
+    /// Copies what acts at once to where the audio thread reads it. Channels travel with the music.
+    pub fn publish(&self, to: &Lanes) {
+        for place in 0..LANES {
+            let set = self.lane(place).map_or(link::Lane::default(), |lane| link::Lane {
+                start: Ticks(lane.start),
+                solo: lane.solo,
+                ..link::Lane::default()
+            });
+            to.set(place, set);
+        }
     }
 
     /// The same with every number in range, every instrument once, and no more places than there are.
@@ -178,7 +205,8 @@ impl Rack {
         if free >= MAX_TRACKS {
             return None;
         }
-        let lane = Lane { instrument, channel: self.free_channel(instrument), locked: 0, chosen: false };
+        let channel = self.free_channel(instrument);
+        let lane = Lane { instrument, channel, locked: 0, start: 0, solo: false, chosen: false };
         self.0.resize(self.0.len().max(free + 1), None);
         self.0[free] = Some(lane);
         Some(free)

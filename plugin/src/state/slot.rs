@@ -41,11 +41,13 @@ pub struct Slot {
 }
 
 impl Slot {
-    /// A slot that comes from a project. Steps beyond [`STEPS`] are left out, the oldest first.
+    /// A slot that comes from a project. Steps beyond [`STEPS`] are left out, the oldest first, and so is what was half written where there
+    /// is something whole.
     pub fn recalled(mut steps: Vec<Step>, now: usize, generation: u32, draft: Option<Arc<Piece>>) -> Slot {
         let over = steps.len().saturating_sub(STEPS);
         steps.drain(..over);
         let now = now.saturating_sub(over).min(steps.len().saturating_sub(1));
+        let draft = draft.filter(|_| steps.is_empty());
         Slot { steps, now, generation, draft }
     }
 

@@ -3,7 +3,7 @@ mod migration;
 use super::*;
 use crate::link::{AudioEnd, Link, wire};
 use proptest::prelude::*;
-use score::{BARS, Instrument, Note, Request, Ticks, Track, canonicalise};
+use score::{BARS, Instrument, Metre, Note, Request, Ticks, Track, canonicalise};
 
 /// What a host stores and loads, with the ends that hear of it.
 struct Project {

@@ -261,7 +261,6 @@ fn an_instrument_that_joins_is_written_around_the_others() {
 fn orders_that_come_while_a_loop_is_written_are_answered_after_it() {
     let office = Office::small();
     office.calls.ask();
-    office.wait(|office| office.editor.status().bars_ready > 0);
     office.editor.write_anew(0, cells(&office, Instrument(0), 0b0001));
     office.editor.write_anew(0, cells(&office, Instrument(33), 0b1000));
     office.answered();

@@ -28,25 +28,61 @@ const PATIENCE: Duration = Duration::from_secs(100);
 
 #[test]
 fn ardour_records_the_loop_note_for_note() {
+    let plain = Session { name: "plain", seconds: SECONDS, evolve: 0 };
+    in_ardour(&plain, |recording| {
+        let (notes, farthest) = recording.compare()?;
+        Ok(format!("{notes} notes as they should be, the farthest {farthest:.6} quarters off"))
+    });
+}
+
+#[test]
+fn ardour_records_variations_note_for_note() {
+    // A variation every eight loops, which at ten times real time leaves the composer about six seconds for each.
+    let evolving = Session { name: "evolving", seconds: 240.0, evolve: 4 };
+    in_ardour(&evolving, |recording| {
+        let heard = recording.variations()?;
+        let different: std::collections::BTreeSet<usize> = heard.iter().copied().collect();
+        match different.len() {
+            0 | 1 => Err(format!("no two variations were recorded: {heard:?}")),
+            count => Ok(format!("{} passes of {count} variations, every note as it is stored", heard.len())),
+        }
+    });
+}
+
+/// How a session is recorded.
+struct Session {
+    name: &'static str,
+    /// Of song, behind the moment at which the loop is whole.
+    seconds: f64,
+    /// Step of the parameter.
+    evolve: u32,
+}
+
+/// Records a session and has `check` look at it; what that says is printed.
+fn in_ardour(session: &Session, check: impl Fn(&Recording) -> Result<String, String>) {
     if !Path::new(SCANNER).exists() {
         say("SKIPPED: Ardour 7 is not installed here; `cargo xtask test` installs it on Debian.");
         return;
     }
-    let folder = std::env::temp_dir().join(format!("quatrain-ardour-{}", std::process::id()));
+    let folder =
+        std::env::temp_dir().join(format!("quatrain-ardour-{}-{}", session.name, std::process::id()));
     let recording = (1..=TRIES).find_map(|attempt| {
         let _ = std::fs::remove_dir_all(&folder);
-        record(&folder).map_err(|error| say(&format!("Ardour, try {attempt} of {TRIES}: {error}"))).ok()
+        let failed = |error| say(&format!("Ardour, try {attempt} of {TRIES}: {error}"));
+        record(&folder, session).map_err(failed).ok()
     });
     let recording = recording.expect("a recording in one of the tries");
-    let (notes, farthest) =
-        recording.compare().unwrap_or_else(|wrong| panic!("{wrong}; the session is in {}", folder.display()));
-    say(&format!("Ardour recorded {notes} notes as they should be, the farthest {farthest:.6} quarters off"));
+    let said =
+        check(&recording).unwrap_or_else(|wrong| panic!("{wrong}; the session is in {}", folder.display()));
+    say(&format!("Ardour recorded {said}"));
     std::fs::remove_dir_all(&folder).expect("cleans up");
 }
 
 /// What Ardour recorded, and what it should have.
 struct Recording {
     the_loop: SavedLoop,
+    /// The variations that the plugin stored, the loop itself first.
+    chain: Vec<SavedLoop>,
     /// Song position of a loop line, in quarters.
     anchor: f64,
     /// Song position at which the loop was known to be whole, in quarters.
@@ -65,7 +101,7 @@ struct Recorded {
 }
 
 /// Runs one session in `folder`, which Ardour also has for a home, so that nothing of the user's is touched.
-fn record(folder: &Path) -> Result<Recording, String> {
+fn record(folder: &Path, how: &Session) -> Result<Recording, String> {
     let plugins = folder.join("home/.vst3");
     std::fs::create_dir_all(&plugins).map_err(|error| error.to_string())?;
     let plugin = plugins.join("Quatrain.vst3");
@@ -78,7 +114,8 @@ fn record(folder: &Path) -> Result<Recording, String> {
         .env("PLUGIN_UID", uid)
         .env("SESSION", &session)
         .env("TEMPO", TEMPO.to_string())
-        .env("SECONDS", SECONDS.to_string())
+        .env("SECONDS", how.seconds.to_string())
+        .env("EVOLVE", how.evolve.to_string())
         .env("SEED", SEED.to_string());
     let said = run(&mut ardour, PATIENCE)?;
     let samples = said.lines().find_map(|line| line.strip_prefix("whole at ")?.trim().parse::<f64>().ok());
@@ -88,6 +125,7 @@ fn record(folder: &Path) -> Result<Recording, String> {
     }
     let state = state_in(&session)?;
     Ok(Recording {
+        chain: host::saved_variations(&state).map_err(|error| error.to_string())?,
         the_loop: host::saved_loop(&state).map_err(|error| error.to_string())?.ok_or("no loop was stored")?,
         anchor: host::saved_anchor(&state).map_err(|error| error.to_string())?.ok_or("it never played")?,
         whole: samples / RATE * TEMPO / 60.0,
@@ -226,6 +264,37 @@ impl Recording {
             None if end < asked_end - length => Err(format!("the take ends at {end}")),
             None => Ok((self.take.len(), farthest)),
         }
+    }
+
+    /// Which stored variation each whole pass of the take is, from the moment on when the loop was whole.
+    ///
+    /// # Errors
+    /// Where a pass is none of them, note for note.
+    fn variations(&self) -> Result<Vec<usize>, String> {
+        let length = self.the_loop.metre.loop_len().quarters();
+        let end = self.take.iter().map(|note| note.on).fold(0.0, f64::max);
+        let first = ((self.whole - self.anchor) / length).ceil() as i64 + 1;
+        let last = ((end - self.anchor) / length).floor() as i64;
+        (first..last).map(|pass| self.variation(self.anchor + pass as f64 * length, length)).collect()
+    }
+
+    fn variation(&self, start: f64, length: f64) -> Result<usize, String> {
+        let recorded: Vec<&Recorded> = self
+            .take
+            .iter()
+            .filter(|note| (start - TOLERANCE..start + length - TOLERANCE).contains(&note.on))
+            .collect();
+        let is = |variation: &SavedLoop| {
+            let due = Recording { the_loop: variation.clone(), take: Vec::new(), chain: Vec::new(), ..*self };
+            let mut due: Vec<Recorded> =
+                due.due(start + length).into_iter().filter(|n| n.on >= start).collect();
+            recorded.iter().all(|note| {
+                let place = due.iter().position(|due| near(due, note, start + length));
+                place.map(|place| due.remove(place)).is_some()
+            }) && due.iter().all(|due| due.on >= start + length)
+        };
+        let found = self.chain.iter().position(is);
+        found.ok_or(format!("{} notes from {start} on are no stored variation", recorded.len()))
     }
 
     /// Every note of every pass from the first line on.

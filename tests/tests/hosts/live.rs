@@ -3,7 +3,7 @@
 use crate::bundle::{Clap, Format, Vst3};
 use crate::expected::Placed;
 use crate::session::{PATIENCE, assert_played, open, the_loop, wait_for_loop, write_loop};
-use host::{Host, Instance, Played, Setup};
+use host::{Host, Played, Setup};
 use serde_json::Value;
 
 in_both_formats!(slots_are_chosen_by_automation_and_hold_their_music);

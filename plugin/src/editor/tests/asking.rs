@@ -240,7 +240,7 @@ fn weights_are_named_by_a_path_or_taken_from_the_plugin() {
     control(&bench, Role::Button, "Change weights").scroll_to_me();
     bench.run();
     press(&mut bench, "Change weights");
-    control(&bench, Role::Button, "Change weights").scroll_to_me();
+    control(&bench, Role::Button, "Load weights").scroll_to_me();
     bench.run();
     press(&mut bench, "Load weights");
     assert_eq!(bench.state().actions, [], "there is no path yet");

@@ -6,6 +6,7 @@ use crate::editor::view::Action;
 use crate::state::Piece;
 use egui::Role;
 use egui_kittest::kittest::Queryable;
+use nice_plug::prelude::Params;
 use score::{Instrument, Track};
 
 #[test]
@@ -68,4 +69,27 @@ fn slots_are_chosen_by_a_click_and_cells_of_a_longer_piece_are_those_that_are_sh
     let lock = Action::Lock { place: 0, bars: 1 << 9, on: true };
     assert_eq!(*bench.state(), [Action::SelectSlot(2), lock, Action::WriteAnew { section: 2, cells: 0xf }]);
     assert!(bench.query_by_label("Bars 9 to 12 of 16").is_some());
+}
+
+#[test]
+fn lanes_are_muted_by_their_parameter_and_made_solo_and_late_by_the_project() {
+    let mut bench = whole();
+    bench.state().link.calls.ask();
+    let saved = bench.state().params.saved.clone();
+    let music = (*written(|_| ()).music.of.expect("a loop")).clone();
+    saved.change_rack(|rack| rack.set_asked(&[Instrument(0)]));
+    saved.write(1, 0, Piece::of(music), true);
+    bench.run();
+    flip(&mut bench, "Mute Acoustic Grand Piano");
+    assert_eq!(bench.state().params.controls().muted, 1);
+    assert_eq!(bench.state().host.told().len(), 3, "the host hears of it");
+    flip(&mut bench, "Solo Acoustic Grand Piano");
+    flip(&mut bench, "Acoustic Grand Piano begins in bar 1");
+    let lane = bench.state().link.lanes.get(0);
+    assert_eq!((lane.solo, lane.start.0), (true, 48));
+    let later = crate::link::wire();
+    later.saved.deserialize_fields(&saved.serialize_fields());
+    assert_eq!(later.lanes.get(0), lane, "it comes back with the project");
+    (1..4).for_each(|bar| flip(&mut bench, &format!("Acoustic Grand Piano begins in bar {}", bar + 1)));
+    assert_eq!(bench.state().link.lanes.get(0).start.0, 0);
 }

@@ -16,7 +16,7 @@ fn focused(bench: &Harness<'_, Whole>) -> Option<String> {
 fn tab_reaches_every_control() {
     let mut bench = whole();
     let mut reached = BTreeSet::new();
-    for _ in 0..60 {
+    for _ in 0..120 {
         bench.key_press(Key::Tab);
         bench.run();
         reached.extend(focused(&bench));
