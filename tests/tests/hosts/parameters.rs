@@ -7,7 +7,7 @@ use host::Setup;
 in_both_formats!(ids_order_count_and_steps_are_for_ever);
 
 /// Id, name, and steps.
-const PINNED: [(u32, &str, u32); 26] = [
+const PINNED: [(u32, &str, u32); 28] = [
     (102_224, "Generate", 1),
     (3_327_652, "Loop", 1),
     (3_556_308, "Temperature", 200),
