@@ -15,7 +15,7 @@ const LANE_GAP: f32 = 2.0;
 
 /// Fills what is left of `ui`.
 pub fn roll(ui: &mut Ui, view: &View, actions: &mut Vec<Action>) {
-    let gutter = (ui.available_width() * 0.2).clamp(104.0, 168.0);
+    let gutter = (ui.available_width() * 0.2).clamp(140.0, 168.0);
     let (strip, _) = ui.allocate_exact_size(vec2(ui.available_width(), bars::HEIGHT), Sense::hover());
     bars::bars(ui, &Grid::new(strip, gutter, view.music.metre()), strip, &view.music);
     let lanes = lanes(view);

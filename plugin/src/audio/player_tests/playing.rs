@@ -35,8 +35,8 @@ fn a_mute_ends_the_notes_of_its_lane_alone_and_afterwards_the_lane_goes_on_in_it
 #[test]
 fn solo_silences_the_others_and_a_start_is_kept_in_every_pass() {
     let mut rig = Rig::new();
-    rig.link.lanes.set(1, Lane { solo: true, start: Ticks(96), ..Lane::default() });
     rig.generated(&two_lanes());
+    rig.link.lanes.set(1, Lane { solo: true, start: Ticks(96), ..Lane::default() });
     rig.quarters(32.0);
     let bars = |bars: &[u64]| bars.iter().map(|bar| (bar * 96_000, 48)).collect::<Vec<_>>();
     assert_eq!(rig.ons(), bars(&[2, 3, 6, 7]));

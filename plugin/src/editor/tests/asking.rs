@@ -161,6 +161,8 @@ fn key_and_scale_are_chosen_from_lists() {
 #[test]
 fn a_seed_is_fresh_or_held_or_typed_or_rolled() {
     let mut bench = whole();
+    control(&bench, Role::Button, "Roll the dice for a new seed").scroll_to_me();
+    bench.run();
     flip(&mut bench, "Fresh seed for every loop");
     let held = chosen(&bench.state().params.seed).expect("a seed is held");
     press(&mut bench, &format!("Seed: {held}"));
