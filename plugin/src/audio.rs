@@ -5,11 +5,12 @@ mod host_time;
 mod player;
 #[cfg(test)]
 mod player_tests;
+mod playing;
 mod stage;
 mod touch;
 mod voices;
 
 pub use host_time::{Bars, HostTime};
 pub use player::Player;
-pub use touch::Controls;
+pub use touch::{Controls, Launch};
 pub use voices::Message;

@@ -2,20 +2,23 @@
 //!
 //! Decisions that a listener meets:
 //! - A loop asked for while the transport rolls begins at the next bar line once its first bar is written; that line is the anchor of
-//!   its passes. While another loop sounds, it takes over at that loop's next line, in the same place.
+//!   its passes. While another loop sounds, it takes over at that loop's next line, or where Launch says, in the same place.
+//! - It begins only if the measured speed says that each of its bars will be written when it is due; till then what plays goes on.
 //! - A loop asked for while the transport stands lies in the song's own fours of bars: a pass begins where the number of bars before is a
 //!   multiple of four.
 //! - Seeking moves through the loop as through a song: bar and beat follow from the anchor. Where a seek or the host's own loop
 //!   lands, everything that sounds ends, and a loop that waits takes over if the bar there is written.
 //! - A metre change ends everything that sounds, and the loop, in its own metre, begins anew at the bar line where the change came.
 //! - With Loop off the loop plays to its end once from wherever play started, landed or a new loop began.
-//! - A bar that is not written when it is due is silent and counted. A loop of another metre than the one that sounds takes over at a
+//! - A bar that is not written when it is due is counted, and the same bar of the loop before is heard, or else the last bar that is
+//!   written: once something has sounded there is no silence. A loop of another metre than the one that sounds takes over at a
 //!   bar line of the host.
 
 use super::follower::{Follower, Motion};
 use super::host_time::HostTime;
-use super::stage::{Coming, Stage, Taken};
-use super::touch::{Controls, Touch};
+use super::playing::Coming;
+use super::stage::{Stage, Start, Taken};
+use super::touch::{Controls, Launch, Touch};
 use super::voices::{Send, Voices};
 use crate::link::AudioEnd;
 use score::schedule::{Clock, Due, due};
@@ -35,6 +38,8 @@ pub struct Player {
     interrupted: bool,
     /// What sounded before the block was cut off at its start.
     cut: bool,
+    /// Lanes that are heard, bit by bit; mutes wait for their line.
+    heard: u16,
 }
 
 /// What ends a stretch of a block.
@@ -42,8 +47,12 @@ enum Edge {
     Block,
     /// The host's loop begins anew at this song position.
     Cycle(f64),
-    /// The loop that waits begins at this song position.
-    Line(f64),
+    /// The loop that waits begins.
+    Start(Start),
+    /// Other lanes are heard.
+    Lanes,
+    /// A bar of the loop begins at this song position.
+    Bar(f64),
 }
 
 impl Player {
@@ -55,6 +64,7 @@ impl Player {
             metre: None,
             interrupted: false,
             cut: false,
+            heard: u16::MAX,
         }
     }
 
@@ -112,22 +122,26 @@ impl Player {
             }
             if motion != Motion::Rolling || interrupted {
                 self.stage.locate(beat, self.slack_after_wrap(host, beat, slack));
-            } else {
-                self.stage.go_on(beat, slack);
+            } else if let Some(now) = self.stage.now_mut() {
+                now.go_on(beat, slack);
             }
-            let touch = Touch::new(*controls, self.stage.lanes().all());
+            let mut touch = Touch::new(*controls, self.stage.lanes().all(), self.heard);
+            if motion != Motion::Rolling {
+                touch.heard = touch.wanted();
+            }
             self.voices.hush_lanes(touch.audible(), 0, send);
             if motion == Motion::Started || !controls.programs {
                 self.voices.forget_programs();
             }
-            self.roll(host, &touch, frames, send);
+            self.roll(host, &mut touch, frames, send);
+            self.heard = touch.heard;
         }
         let last = self.follower.clock().map(|clock| clock.position_at(frames - 1));
         self.follower.advance(frames);
         self.publish(host, controls, last);
     }
 
-    fn roll(&mut self, host: &HostTime, touch: &Touch, frames: u32, send: Send) {
+    fn roll(&mut self, host: &HostTime, touch: &mut Touch, frames: u32, send: Send) {
         let mut from = 0;
         while from < frames {
             let Some(clock) = self.follower.clock() else { return };
@@ -140,9 +154,18 @@ impl Player {
                     self.follower.wrap(until, start);
                     self.stage.locate(start, half_a_frame(&clock));
                 }
-                Edge::Line(line) => {
+                Edge::Start(start) => {
                     self.voices.hush(until, send);
-                    self.stage.swap(line, half_a_frame(&clock));
+                    self.stage.swap(start, half_a_frame(&clock));
+                }
+                Edge::Lanes => {
+                    touch.heard = touch.wanted();
+                    self.voices.hush_lanes(touch.audible(), until, send);
+                }
+                Edge::Bar(line) => {
+                    if self.stage.choose(line, half_a_frame(&clock), touch.controls.looping) {
+                        self.voices.hush(until, send);
+                    }
                 }
             }
             from = until;
@@ -165,11 +188,31 @@ impl Player {
                 before(clock.frame_of(end), Edge::Cycle(start));
             }
         }
-        let line = self.stage.line(host, touch.controls.looping, beat, half_a_frame(clock));
-        if let Some(line) = line.filter(|line| cycle.is_none_or(|(_, end)| *line < end - HOLD)) {
-            before(clock.frame_of(line), Edge::Line(line));
+        let slack = half_a_frame(clock);
+        let mut line = |line: f64, what: Edge| {
+            if cycle.is_none_or(|(_, end)| line < end - HOLD) {
+                before(clock.frame_of(line), what);
+            }
+        };
+        if let Some(start) = self.stage.start(host, &touch.controls, beat, slack) {
+            line(start.at, Edge::Start(start));
+        }
+        if touch.wanted() != touch.heard {
+            line(self.lanes_line(&touch.controls, beat, slack), Edge::Lanes);
+        }
+        if let Some(now) = self.stage.now() {
+            line(now.next_bar(), Edge::Bar(now.next_bar()));
         }
         edge
+    }
+
+    /// Song position at which other lanes are heard.
+    fn lanes_line(&self, controls: &Controls, beat: f64, slack: f64) -> f64 {
+        match self.stage.now().filter(|now| now.sounds(controls.looping, beat + slack)) {
+            Some(now) if controls.launch == Launch::Loop => now.place.line(beat, slack),
+            Some(now) => controls.launch.line(now.place.anchor, now.bar_length(), beat, slack),
+            None => beat,
+        }
     }
 
     /// Plays the frames `from..until` of the block.
@@ -181,7 +224,7 @@ impl Player {
             cycle_ahead(clock, host, clock.position_at(from)).map_or(f64::INFINITY, |(_, end)| end - HOLD);
         let looping = touch.controls.looping;
         if let Some(now) = self.stage.now() {
-            self.voices.tell_programs(touch.programs(&now.phrase), from, send);
+            self.voices.tell_programs(touch.programs(now.source()), from, send);
         }
         let mut made_way = None;
         if self.voices.owes() {
@@ -207,8 +250,8 @@ impl Player {
     /// Plays the strike that the stage has next, at `frame`.
     fn strike(&mut self, clock: &Clock, touch: &Touch, on: Coming, frame: u32, send: Send) {
         let Some(now) = self.stage.now_mut() else { return };
-        let end = now.place.end(on.pass, &on.strike, touch.controls.gate);
-        let note = touch.note(&now.phrase, &on.strike, end).filter(|_| !touch.controls.bypass);
+        let end = on.end(touch.controls.gate);
+        let note = touch.note(now.source(), &on.strike, end).filter(|_| !touch.controls.bypass);
         now.step();
         if let Some(note) = note {
             self.voices.strike(clock, note, frame, send);
@@ -221,7 +264,7 @@ impl Player {
         let Some(now) = self.stage.now() else { return };
         let due = |on: &Coming| on.beat < hold && clock.frame_of(on.beat) <= i64::from(frame);
         for on in now.coming(touch.controls.looping).take_while(due) {
-            if let Some((note, _)) = touch.note(&now.phrase, &on.strike, on.beat) {
+            if let Some((note, _)) = touch.note(now.source(), &on.strike, on.beat) {
                 self.voices.make_way(note.channel, note.key, on.beat);
             }
         }
@@ -238,14 +281,16 @@ impl Player {
 
     /// `last` is the song position of the block's last frame, while the transport rolls.
     fn publish(&mut self, host: &HostTime, controls: &Controls, last: Option<f64>) {
-        let late = last.is_some_and(|last| self.stage.watch(controls.looping, last));
+        if let Some((now, last)) = self.stage.now_mut().zip(last) {
+            now.watch(controls.looping, last);
+        }
+        let missing = self.stage.take_missing();
         let beat = self.follower.clock().map(|clock| clock.position());
         let (board, now) = (self.stage.board(), self.stage.now());
-        if late {
-            board.count_late();
-        }
+        board.count_late(missing);
+        board.set_readiness(beat.map_or(1.0, |beat| self.stage.readiness(host, beat)));
         board.set_host(host.rolling, host.tempo, host.metre);
-        board.set_waiting(self.stage.waits());
+        board.set_waiting(self.stage.next().is_some());
         board.set_placed(now.map(|now| (now.phrase.epoch, now.place.anchor)));
         board.set_length(now.map(|now| now.place.length.quarters()));
         let sounding = now.zip(beat).filter(|(now, beat)| now.sounds(controls.looping, *beat));

@@ -2,6 +2,7 @@
 //! every block what must hold whatever the host does.
 
 mod any_host;
+mod deadlines;
 mod lines;
 mod output;
 mod playing;

@@ -1,96 +1,24 @@
 //! Which loop plays, and which waits for its line.
 
 use super::host_time::HostTime;
+use super::playing::{Bar, Playing};
+use super::touch::{Controls, Launch};
 use crate::link::{AudioEnd, Board, Lanes, Phrase};
-use score::Ticks;
-use score::schedule::{Cursor, Feel, Place, Strike};
+use score::schedule::Feel;
 
-/// A loop in its place.
-#[derive(Debug)]
-pub struct Playing {
-    pub phrase: Box<Phrase>,
-    pub place: Place,
-    cursor: Cursor,
-    /// The pass after which it is silent while Loop is off.
-    last_pass: i64,
-    /// Loop is off, and it has been silent since.
-    over: bool,
-    /// Pass and bar of the last bar that was missing.
-    missing: Option<(i64, usize)>,
-}
-
-/// A strike that is to come.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Coming {
-    /// Song position at which it sounds.
-    pub beat: f64,
-    pub pass: i64,
-    pub strike: Strike,
-}
-
-/// Lives on the audio thread. The loop that plays and the one that waits; what is over goes home to be freed there.
+/// Lives on the audio thread. The loop that plays and the one that waits, whatever slot it is of; what is over goes home to be freed there.
 pub struct Stage {
     end: AudioEnd,
     now: Option<Playing>,
     next: Option<Box<Phrase>>,
     feel: Feel,
+    /// Bars that were not written when they were due, since the last look.
+    missing: u32,
 }
 
 /// What of a bar that has just come lies no farther back than this is still played, in quarters: a host that rounds its positions
 /// may have stepped over it by so much.
 const MISSED: f64 = 1.0 / 480.0;
-
-impl Playing {
-    fn new(phrase: Box<Phrase>, anchor: f64, feel: Feel) -> Playing {
-        let length = Ticks(phrase.metre.bar().0 * phrase.length.max(1) as u16);
-        let place = Place { anchor, length, feel: Feel { bar: phrase.metre.bar(), ..feel } };
-        Playing { phrase, place, cursor: Cursor::default(), last_pass: 0, over: false, missing: None }
-    }
-
-    /// Goes on at song position `beat`: what lies less than `slack` quarters before it still sounds.
-    fn locate(&mut self, beat: f64, slack: f64) {
-        self.cursor = Cursor::at(&self.phrase.strikes, self.place, beat, slack);
-        self.last_pass = self.place.pass(beat + slack);
-        self.over = false;
-        self.missing = None;
-    }
-
-    /// The bar of the loop, and the pass, that song position `beat` lies in.
-    fn bar(&self, beat: f64) -> (i64, usize) {
-        let bar = self.phrase.metre.bar().quarters();
-        (self.place.pass(beat), ((self.place.phase(beat) / bar) as usize).min(self.phrase.length.max(1) - 1))
-    }
-
-    /// Whether it has anything to play at song position `beat`.
-    pub fn sounds(&self, looping: bool, beat: f64) -> bool {
-        looping || self.place.pass(beat) <= self.last_pass
-    }
-
-    /// The next strike that is to sound.
-    pub fn next(&self, looping: bool) -> Option<Coming> {
-        self.at(self.cursor, looping)
-    }
-
-    pub fn step(&mut self) {
-        self.cursor.step(&self.phrase.strikes, self.place);
-    }
-
-    /// All that is to sound, from the next strike on; without end while `looping`.
-    pub fn coming(&self, looping: bool) -> impl Iterator<Item = Coming> + '_ {
-        let mut cursor = self.cursor;
-        std::iter::from_fn(move || {
-            let next = self.at(cursor, looping)?;
-            cursor.step(&self.phrase.strikes, self.place);
-            Some(next)
-        })
-    }
-
-    fn at(&self, cursor: Cursor, looping: bool) -> Option<Coming> {
-        let (pass, strike) = cursor.next(&self.phrase.strikes)?;
-        let beat = self.place.onset(pass, &strike);
-        (looping || pass <= self.last_pass).then_some(Coming { beat, pass, strike })
-    }
-}
 
 /// What a phrase that was taken asks of the player.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,9 +28,18 @@ pub enum Taken {
     Replaced,
 }
 
+/// Where a loop that waits is to begin.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Start {
+    /// Song position at which it takes over.
+    pub at: f64,
+    /// Song position at which its first pass starts.
+    pub anchor: f64,
+}
+
 impl Stage {
     pub fn new(end: AudioEnd) -> Stage {
-        Stage { end, now: None, next: None, feel: Feel::default() }
+        Stage { end, now: None, next: None, feel: Feel::default(), missing: 0 }
     }
 
     pub fn board(&self) -> &Board {
@@ -116,9 +53,7 @@ impl Stage {
     /// How all notes lie in time from now on.
     pub fn feel(&mut self, feel: Feel) {
         self.feel = feel;
-        if let Some(now) = &mut self.now {
-            now.place.feel = Feel { bar: now.phrase.metre.bar(), ..feel };
-        }
+        self.now.iter_mut().for_each(|now| now.feel(feel));
     }
 
     #[cfg(test)]
@@ -134,8 +69,9 @@ impl Stage {
         self.now.as_mut()
     }
 
-    pub fn waits(&self) -> bool {
-        self.next.is_some()
+    /// The loop that waits for its line.
+    pub fn next(&self) -> Option<&Phrase> {
+        self.next.as_deref()
     }
 
     /// Takes every phrase that was sent. `beat` is where the transport is, if it rolls.
@@ -155,34 +91,35 @@ impl Stage {
 
     /// The transport stands, or starts: what waits needs no line. Loops written then lie in the song's own fours of bars.
     pub fn settle(&mut self, host: &HostTime) {
-        if let Some(next) = self.next.take() {
-            self.replace(Playing::new(next, host.bars.origin, self.feel));
+        if self.next().is_some() {
+            self.replace(host.bars.origin);
         }
     }
 
     /// The transport is at song position `beat` anew: finds what comes next there. What waits takes over if the bar that lies there is
     /// written and it needs no other place.
     pub fn locate(&mut self, beat: f64, slack: f64) {
-        if let (Some(now), Some(next)) = (&self.now, &self.next)
+        if let (Some(now), Some(next)) = (&self.now, self.next())
             && next.metre == now.phrase.metre
-            && now.bar(beat + slack).1 < next.bars
+            && next.length == now.phrase.length
+            && now.bar_of(beat + slack) < next.bars
         {
-            let place = now.place;
-            if let Some(next) = self.next.take() {
-                self.replace(Playing::new(next, place.anchor, self.feel));
-            }
+            self.replace(now.place.anchor);
         }
-        if let Some(now) = &mut self.now {
-            now.locate(beat, slack);
+        if let Some(bar) = self.now.as_mut().map(|now| now.locate(beat, slack)) {
+            self.missing += u32::from(bar.missing);
         }
     }
 
-    /// The transport goes on at song position `beat`. What a loop left out while Loop was off is not to come all at once when Loop
-    /// is on again.
-    pub fn go_on(&mut self, beat: f64, slack: f64) {
-        if let Some(now) = self.now.as_mut().filter(|now| now.over) {
-            now.cursor = now.cursor.refit(&now.phrase.strikes, now.place, beat, slack);
-        }
+    /// A bar line of the loop that plays is at song position `beat`: whether what sounds must end.
+    pub fn choose(&mut self, beat: f64, slack: f64, looping: bool) -> bool {
+        let Some(now) = &mut self.now else { return false };
+        let Bar { changed, missing } = now.choose(beat, slack);
+        self.missing += u32::from(missing && now.sounds(looping, beat + slack));
+        let whole = now.phrase.bars >= now.phrase.length && !now.stands_in();
+        let needless = if whole { now.before.take() } else { None };
+        self.send_home(needless);
+        changed
     }
 
     /// The metre changed: the loop begins anew at song position `line`.
@@ -192,52 +129,88 @@ impl Stage {
         }
     }
 
-    /// Where the loop that waits is to begin: at the next line of the loop that sounds, or, if none does or its bars are of another
-    /// length, at the next bar line.
-    pub fn line(&self, host: &HostTime, looping: bool, beat: f64, slack: f64) -> Option<f64> {
-        let next = self.next.as_ref()?;
-        match &self.now {
-            Some(now) if now.phrase.metre == next.metre && now.sounds(looping, beat + slack) => {
-                Some(now.place.line(beat, slack))
+    /// Where the loop that waits is to begin, if every bar of it that is not written yet will probably be when it is due: while another
+    /// of its metre sounds, at that one's next loop line or where `launch` says, else in the host's bars. A variation always waits for
+    /// the loop line.
+    pub fn start(&self, host: &HostTime, controls: &Controls, beat: f64, slack: f64) -> Option<Start> {
+        let next = self.next()?;
+        let sounding = self.now.as_ref().filter(|now| now.sounds(controls.looping, beat + slack));
+        let variation = |now: &Phrase| now.slot == next.slot && now.generation != next.generation;
+        let whole_loop =
+            |now: &Phrase| controls.launch == Launch::Loop || now.length != next.length || variation(now);
+        let start = match sounding.filter(|now| now.phrase.metre == next.metre) {
+            Some(now) if whole_loop(&now.phrase) => {
+                let at = now.place.line(beat, slack);
+                Start { at, anchor: at }
             }
-            _ => Some(host.bars.line(beat, slack)),
+            Some(now) => Start {
+                at: controls.launch.line(now.place.anchor, now.bar_length(), beat, slack),
+                anchor: now.place.anchor,
+            },
+            None => {
+                let (origin, length) = (host.bars.origin, host.bars.length);
+                let launch = if controls.launch == Launch::Loop { Launch::Bar } else { controls.launch };
+                let at = launch.line(origin, length, beat, slack);
+                Start { at, anchor: host.bars.line_before(at, slack) }
+            }
+        };
+        self.in_time(next, host, start, slack).then_some(start)
+    }
+
+    /// Whether every bar of `next` will probably be written when it is due.
+    fn in_time(&self, next: &Phrase, host: &HostTime, start: Start, slack: f64) -> bool {
+        if next.bars >= next.length {
+            return true;
+        }
+        let bar = next.metre.bar().quarters();
+        let first = ((start.at + slack - start.anchor) / bar).floor().rem_euclid(next.length as f64);
+        let Some(tempo) = host.tempo.filter(|_| (first as usize) < next.bars) else { return false };
+        let (pace, bar) = (self.end.board.pace(), bar * 60.0 / tempo);
+        // Bars are written evenly, so the first and the last that is missing are the ones to look at.
+        let in_time = |due: usize| (due as f64 - first) * bar >= (due + 1 - next.bars) as f64 * pace;
+        in_time(next.bars) && in_time(next.length - 1)
+    }
+
+    /// How much of the time that it needs until every bar is due the loop has that is being written, 0..=1; 1 if none is.
+    pub fn readiness(&self, host: &HostTime, beat: f64) -> f32 {
+        let unwritten = |phrase: &Phrase| phrase.bars < phrase.length;
+        let now = self.now.as_ref().filter(|now| unwritten(&now.phrase));
+        let Some((now, tempo)) = now.zip(host.tempo) else {
+            return self.next().map_or(1.0, |next| next.bars as f32 / next.length.max(1) as f32);
+        };
+        let (phrase, bar) = (&now.phrase, now.bar_length());
+        let into = (beat - now.place.anchor).rem_euclid(bar * phrase.length as f64);
+        let share = |due: usize| {
+            let time = (due as f64 * bar - into) * 60.0 / tempo;
+            let needed = (due + 1 - phrase.bars) as f64 * self.end.board.pace();
+            if needed > 0.0 { (time / needed).clamp(0.0, 1.0) } else { f64::from(u8::from(time > 0.0)) }
+        };
+        share(phrase.bars).min(share(phrase.length - 1)) as f32
+    }
+
+    /// What waits takes over.
+    pub fn swap(&mut self, start: Start, slack: f64) {
+        self.replace(start.anchor);
+        if let Some(now) = &mut self.now {
+            let bar = now.locate(start.at, slack);
+            self.missing += u32::from(bar.missing);
         }
     }
 
-    /// What waits takes over at its `line`, a song position.
-    pub fn swap(&mut self, line: f64, slack: f64) {
-        if let Some(next) = self.next.take() {
-            self.replace(Playing::new(next, line, self.feel));
-            if let Some(now) = &mut self.now {
-                now.locate(line, slack);
-            }
-        }
-    }
-
-    /// Ends a block whose last frame is song position `beat`. While Loop is on, the pass that plays there is the one to end with if it
-    /// is turned off. Says whether the bar there is missing, once for every bar.
-    pub fn watch(&mut self, looping: bool, beat: f64) -> bool {
-        let Some(now) = &mut self.now else { return false };
-        let (pass, bar) = now.bar(beat);
-        if looping {
-            now.last_pass = pass;
-        }
-        now.over = pass > now.last_pass;
-        let missing = bar >= now.phrase.bars && !now.over && now.missing != Some((pass, bar));
-        if missing {
-            now.missing = Some((pass, bar));
-        }
-        missing
+    /// Bars that were not written when they were due, since the last look.
+    pub fn take_missing(&mut self) -> u32 {
+        std::mem::take(&mut self.missing)
     }
 
     fn receive(&mut self, phrase: Box<Phrase>, beat: Option<f64>) {
         match &mut self.now {
             Some(now) if now.phrase.epoch == phrase.epoch => {
-                if let Some(beat) = beat {
-                    now.cursor = now.cursor.refit(&phrase.strikes, now.place, beat, MISSED);
-                }
-                let old = std::mem::replace(&mut now.phrase, phrase);
+                let whole = phrase.bars >= phrase.length;
+                let old = now.grow(phrase, beat, MISSED);
+                // What stands in is needed to the end of its bar.
+                let needless = if whole && !now.stands_in() { now.before.take() } else { None };
                 self.end.send_home(old);
+                self.send_home(needless);
             }
             _ => {
                 let old = self.next.replace(phrase);
@@ -247,20 +220,35 @@ impl Stage {
     }
 
     fn restore(&mut self, phrase: Box<Phrase>, anchor: f64) {
-        let old = self.next.take();
+        let (old, waited) = (self.now.take(), self.next.take());
+        let (old, before) = old.map_or((None, None), |old| (Some(old.phrase), old.before));
+        self.send_home(waited);
         self.send_home(old);
+        self.send_home(before);
         if phrase.bars > 0 {
-            self.replace(Playing::new(phrase, anchor, self.feel));
+            self.now = Some(Playing::new(phrase, anchor, self.feel, None));
         } else {
             self.end.send_home(phrase);
-            let old = self.now.take();
-            self.send_home(old.map(|now| now.phrase));
         }
     }
 
-    fn replace(&mut self, playing: Playing) {
-        let old = self.now.replace(playing);
-        self.send_home(old.map(|now| now.phrase));
+    /// What waits takes the place of what plays, with its first pass at `anchor`.
+    fn replace(&mut self, anchor: f64) {
+        let Some(next) = self.next.take() else { return };
+        let (old, before) = self.now.take().map_or((None, None), |old| (Some(old.phrase), old.before));
+        // An unfinished one is no help where the one before it was whole.
+        let (stays, goes) = match (old, before) {
+            (Some(old), Some(before)) if old.bars < old.length => (Some(before), Some(old)),
+            (old, before) => (old, before),
+        };
+        let needed = |old: &Box<Phrase>| next.bars < next.length && old.metre == next.metre && old.bars > 0;
+        let (stays, needless) = match stays {
+            Some(old) if needed(&old) => (Some(old), None),
+            old => (None, old),
+        };
+        self.now = Some(Playing::new(next, anchor, self.feel, stays));
+        self.send_home(goes);
+        self.send_home(needless);
     }
 
     fn send_home(&self, phrase: Option<Box<Phrase>>) {

@@ -4,12 +4,39 @@ use crate::link::{Lane, Part, Phrase};
 use score::Ticks;
 use score::schedule::{Feel, LANES, Sounding, Strike};
 
+/// When a change is heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Launch {
+    Now,
+    /// At the next beat.
+    Beat,
+    /// At the next bar line.
+    Bar,
+    /// When the loop that plays begins anew.
+    Loop,
+}
+
+impl Launch {
+    /// The next song position at which a change is heard, in bars of `bar` quarters that start at `origin`; a line that lies less than
+    /// `slack` quarters before `beat` is reached. A loop line has to be asked of the loop: here it is a bar line.
+    pub fn line(self, origin: f64, bar: f64, beat: f64, slack: f64) -> f64 {
+        let next = |unit: f64| origin + ((beat - slack - origin) / unit).ceil() * unit;
+        match self {
+            Launch::Now => beat,
+            Launch::Beat => next(1.0).min(next(bar)),
+            Launch::Bar | Launch::Loop => next(bar),
+        }
+    }
+}
+
 /// The parameters that matter to playing, as they are in this block. What is heard is a function of these, the notes and the song
 /// position alone, so that an offline render is what was heard.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Controls {
     pub looping: bool,
     pub bypass: bool,
+    /// When a new loop, another slot and a mute are heard.
+    pub launch: Launch,
     /// How much later the second of two notes comes, in parts of the first, 0..=0.5.
     pub swing: f64,
     /// What swings: half of a pair.
@@ -36,6 +63,7 @@ impl Default for Controls {
         Controls {
             looping: true,
             bypass: false,
+            launch: Launch::Loop,
             swing: 0.0,
             swing_unit: Ticks(6),
             timing: 0.0,
@@ -64,31 +92,40 @@ const LOUDER: f64 = 24.0;
 pub struct Touch {
     pub controls: Controls,
     lanes: [Lane; LANES],
-    /// Lanes that are heard, bit by bit.
-    audible: u16,
+    /// Lanes that are to be heard, bit by bit...
+    wanted: u16,
+    /// ...and those that are, until the next line.
+    pub heard: u16,
+    /// Lanes that leave the instrument.
+    output: u16,
 }
 
 impl Touch {
-    pub fn new(controls: Controls, lanes: [Lane; LANES]) -> Touch {
+    pub fn new(controls: Controls, lanes: [Lane; LANES], heard: u16) -> Touch {
         let bits = |of: fn(&Lane) -> bool| {
             (0..LANES).filter(|&lane| of(&lanes[lane])).fold(0, |bits, lane| bits | 1 << lane)
         };
         let solo: u16 = bits(|lane| lane.solo);
         let chosen = if solo == 0 { u16::MAX } else { solo };
         let output = controls.output.map_or(u16::MAX, |lane| 1u16.checked_shl(lane.into()).unwrap_or(0));
-        Touch { controls, lanes, audible: !controls.muted & chosen & output }
+        Touch { controls, lanes, wanted: !controls.muted & chosen, heard, output }
+    }
+
+    /// Lanes that are neither muted nor silent because others are solo, bit by bit.
+    pub fn wanted(&self) -> u16 {
+        self.wanted
     }
 
     /// Lanes that are heard, bit by bit.
     pub fn audible(&self) -> u16 {
-        self.audible
+        self.heard & self.output
     }
 
     /// The note that `strike` of `phrase` is, with its velocity, if it is heard; it ends at song position `end`.
     pub fn note(&self, phrase: &Phrase, strike: &Strike, end: f64) -> Option<(Sounding, u8)> {
         let lane = usize::from(strike.lane);
         let (part, set) = (phrase.parts.get(lane).copied().flatten()?, self.lanes.get(lane)?);
-        if self.audible >> lane & 1 == 0 || strike.onset < set.start {
+        if self.audible() >> lane & 1 == 0 || strike.onset < set.start {
             return None;
         }
         let velocity = self.velocity(strike, set);
@@ -98,7 +135,7 @@ impl Touch {
 
     /// The programs that the lanes of `phrase` are written for, with their channels. Drums have none.
     pub fn programs<'a>(&'a self, phrase: &'a Phrase) -> impl Iterator<Item = (u8, u8)> + 'a {
-        let heard = move |lane: &usize| self.controls.programs && self.audible >> lane & 1 == 1;
+        let heard = move |lane: &usize| self.controls.programs && self.audible() >> lane & 1 == 1;
         (0..LANES).filter(heard).filter_map(|lane| {
             let part = phrase.parts[lane].filter(|part| !part.instrument.is_drums())?;
             Some((self.channel(part, &self.lanes[lane]), part.instrument.0))
@@ -155,7 +192,8 @@ mod tests {
     fn with(change: impl FnOnce(&mut Controls, &mut [Lane; LANES])) -> Touch {
         let (mut controls, mut lanes) = (Controls::default(), [Lane::default(); LANES]);
         change(&mut controls, &mut lanes);
-        Touch::new(controls, lanes)
+        let touch = Touch::new(controls, lanes, 0);
+        Touch { heard: touch.wanted(), ..touch }
     }
 
     #[test]
@@ -201,6 +239,20 @@ mod tests {
         assert_eq!(
             (played(&touch, strike(1, 60)), played(&touch, strike(0, 36))),
             (Some((0, 60, 100)), None)
+        );
+    }
+
+    #[test]
+    fn the_next_line_is_where_the_launch_says_and_one_just_reached_counts() {
+        let line = |launch: Launch, beat| launch.line(1.0, 3.5, beat, 1e-4);
+        assert_eq!(
+            (line(Launch::Now, 2.3), line(Launch::Beat, 2.3), line(Launch::Bar, 2.3)),
+            (2.3, 3.0, 4.5)
+        );
+        assert_eq!(
+            (line(Launch::Beat, 4.1), line(Launch::Bar, 4.500_05)),
+            (4.5, 4.5),
+            "a bar line is a beat"
         );
     }
 

@@ -229,6 +229,28 @@ mod tests {
     }
 
     #[test]
+    fn all_channels_and_keys_may_sound_at_once_and_each_ends_once() {
+        let (mut voices, mut taken) = (Voices::default(), Vec::new());
+        let everything = (0..16).flat_map(|channel| (0..128).map(move |key| (channel, key)));
+        for (channel, key) in everything.clone() {
+            let note = Sounding { channel, key, lane: channel, end: 5.0 };
+            voices.strike(&CLOCK(), (note, 80), 0, &mut host(9999, &mut taken));
+        }
+        assert_eq!((taken.len(), voices.sounding()), (2048, 2048));
+        taken.clear();
+        voices.hush(1, &mut host(9999, &mut taken));
+        let mut ended: Vec<(u8, u8)> = taken
+            .iter()
+            .filter_map(|message| match message {
+                Message::Off { channel, key } => Some((*channel, *key)),
+                _ => None,
+            })
+            .collect();
+        ended.sort();
+        assert_eq!((ended, voices.sounding()), (everything.collect(), 0));
+    }
+
+    #[test]
     fn lanes_that_fall_silent_end_at_once_and_what_waits_of_them_with_them() {
         let (mut voices, mut taken) = (Voices::default(), Vec::new());
         voices.strike(&CLOCK(), note(60, 5.0), 0, &mut host(9, &mut taken));

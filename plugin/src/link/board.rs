@@ -38,6 +38,10 @@ pub struct Board {
     waiting: AtomicBool,
     /// Audio. Bars that were not written when they were due.
     late: AtomicU32,
+    /// Audio. Share of the time that the rest of the loop needs, as bits.
+    readiness: AtomicU32,
+    /// Worker. Seconds that a bar takes to be written, as bits; 0 before any was.
+    pace: AtomicU64,
     /// Worker. The last epoch that is over: done, failed or overtaken.
     finished: AtomicU64,
     /// Worker. Bars written of the loop asked last.
@@ -60,6 +64,8 @@ impl Default for Board {
             generation: AtomicU32::new(0),
             waiting: AtomicBool::new(false),
             late: AtomicU32::new(0),
+            readiness: AtomicU32::new(1f32.to_bits()),
+            pace: AtomicU64::new(0),
             finished: AtomicU64::new(0),
             bars: AtomicU32::new(0),
         }
@@ -129,9 +135,31 @@ impl Board {
         self.waiting.load(Ordering::Relaxed)
     }
 
-    /// Audio thread: one more bar was not written when it was due.
-    pub fn count_late(&self) {
-        self.late.fetch_add(1, Ordering::Relaxed);
+    /// Audio thread: so many more bars were not written when they were due.
+    pub fn count_late(&self, bars: u32) {
+        if bars > 0 {
+            self.late.fetch_add(bars, Ordering::Relaxed);
+        }
+    }
+
+    /// Audio thread: how much of the time until they are due the bars have that are not written yet, 0..=1.
+    pub fn set_readiness(&self, share: f32) {
+        self.readiness.store(share.to_bits(), Ordering::Relaxed);
+    }
+
+    /// 1: everything that is asked for will be there in time, as far as is known.
+    pub fn readiness(&self) -> f32 {
+        f32::from_bits(self.readiness.load(Ordering::Relaxed))
+    }
+
+    /// Worker: seconds that a bar takes to be written.
+    pub fn set_pace(&self, seconds: f64) {
+        self.pace.store(seconds.max(0.0).to_bits(), Ordering::Relaxed);
+    }
+
+    /// Seconds that a bar takes to be written, as measured last; 0 before any was.
+    pub fn pace(&self) -> f64 {
+        f64::from_bits(self.pace.load(Ordering::Relaxed))
     }
 
     pub fn late(&self) -> u32 {

@@ -20,6 +20,8 @@ pub struct Status {
     pub tokens_per_second: Option<f32>,
     /// Bars that were not written when they were due, since the instance was made.
     pub late: u32,
+    /// How much of the time until they are due the bars have that are not written yet, 0..=1.
+    pub readiness: f32,
     /// What went wrong last, in words, until dismissed.
     pub error: Option<String>,
     /// What the weights in use are called; `None` until they are read.
@@ -72,6 +74,7 @@ impl EditorEnd {
             waiting: self.board.waiting(),
             tokens_per_second: report.tokens_per_second,
             late: self.board.late(),
+            readiness: self.board.readiness(),
             error: report.error.or_else(|| self.saved.error()),
             weights: report.weights,
             the_loop: shown

@@ -64,3 +64,12 @@ fn phrases_stay_in_order_and_the_last_one_arrives_while_both_threads_are_at_it()
     let read = audio.join().expect("the audio thread ends");
     assert!(read.is_sorted_by(|before, after| before < after), "each at most once, in order");
 }
+
+#[test]
+fn the_status_says_how_ready_the_next_bars_are_and_how_many_came_late() {
+    let link = wire();
+    assert_eq!((link.editor.status().readiness, link.editor.status().late), (1.0, 0));
+    link.board.set_readiness(0.25);
+    link.board.count_late(2);
+    assert_eq!((link.editor.status().readiness, link.editor.status().late), (0.25, 2));
+}

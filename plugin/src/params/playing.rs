@@ -1,6 +1,6 @@
 //! The parameters that change how music is played, not what is written: they act at once.
 
-use crate::audio::Controls;
+use crate::audio::{Controls, Launch};
 use nice_plug::prelude::*;
 use score::Ticks;
 use score::schedule::LANES;
@@ -36,6 +36,9 @@ pub struct PlayingParams {
     /// All lanes, or the one that is heard, counted from 1.
     #[id = "out"]
     pub output: IntParam,
+    /// When a new loop and mutes are heard.
+    #[id = "launch"]
+    pub launch: EnumParam<LaunchChoice>,
     #[nested(array, group = "Lane")]
     pub lanes: [LaneParams; LANES],
 }
@@ -48,6 +51,30 @@ pub struct LaneParams {
     /// Drums stay where they are.
     #[id = "oct"]
     pub octave: IntParam,
+}
+
+/// When changes are heard.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LaunchChoice {
+    #[id = "now"]
+    Now,
+    #[id = "beat"]
+    Beat,
+    #[id = "bar"]
+    Bar,
+    #[id = "loop"]
+    Loop,
+}
+
+impl LaunchChoice {
+    fn launch(self) -> Launch {
+        match self {
+            LaunchChoice::Now => Launch::Now,
+            LaunchChoice::Beat => Launch::Beat,
+            LaunchChoice::Bar => Launch::Bar,
+            LaunchChoice::Loop => Launch::Loop,
+        }
+    }
 }
 
 /// What swings.
@@ -79,6 +106,7 @@ impl Default for PlayingParams {
             gate: percent("Gate", 100, GATES),
             programs: BoolParam::new("Program changes", false),
             output: output("Output"),
+            launch: EnumParam::new("Launch", LaunchChoice::Loop),
             lanes: std::array::from_fn(LaneParams::new),
         }
     }
@@ -109,6 +137,7 @@ impl PlayingParams {
             octaves: std::array::from_fn(|lane| self.lanes[lane].octave.value() as i8),
             output: u8::try_from(self.output.value() - 1).ok(),
             programs: self.programs.value(),
+            launch: self.launch.value().launch(),
             ..Controls::default()
         }
     }

@@ -23,7 +23,7 @@ fn ids_order_and_count_are_those_that_saved_projects_name() {
         "gen", "loop", "temp", "pitch", "veloc", "durat", "dens", "key", "scale", "seed", "bypass", "prev",
         "prevlvl", "guide", "cand", "slot", "length", "evolve", "vary", "intens", "regist",
     ];
-    let playing = ["swing", "swunit", "htime", "hvel", "gate", "progs", "out"];
+    let playing = ["swing", "swunit", "htime", "hvel", "gate", "progs", "out", "launch"];
     let lanes = (1..=16).flat_map(|lane| [format!("mute_{lane}"), format!("oct_{lane}")]);
     let pinned: Vec<String> = pinned.into_iter().chain(playing).map(str::to_owned).chain(lanes).collect();
     assert_eq!(ids, pinned);

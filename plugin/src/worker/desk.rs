@@ -11,6 +11,7 @@ use score::{BARS, Note, Request, Track};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// Lives on the worker thread: the composer, and what it answers.
 pub struct Desk {
@@ -263,9 +264,12 @@ impl Desk {
         }
         end.report.lock().error = None;
         end.board.set_bars(0);
-        let mut notes = Vec::new();
+        let (mut notes, mut begun) = (Vec::new(), Instant::now());
         let mut on_bar = |bar: usize, written: &[Note]| {
             notes.extend_from_slice(written);
+            // A quick bar, of which little was to be written, does not promise that the next is quick.
+            let seconds = std::mem::replace(&mut begun, Instant::now()).elapsed().as_secs_f64();
+            end.board.set_pace(seconds.max(QUICKER * end.board.pace()));
             // The last one comes with the whole loop.
             if bar + 1 < BARS {
                 on_part(Loop::part(&request, bar + 1, &notes, before));
@@ -300,6 +304,9 @@ fn look(params: &QuatrainParams, board: &Board) {
         params.saved.turn(board.generation());
     }
 }
+
+/// How much quicker than the bar before the next one may be expected.
+const QUICKER: f64 = 0.7;
 
 const NO_WEIGHTS: &str = "No loop was written: there are no weights. Load a file of weights.";
 

@@ -7,7 +7,7 @@ use host::Setup;
 in_both_formats!(ids_order_count_and_steps_are_for_ever);
 
 /// Id, name, and steps.
-const PINNED: [(u32, &str, u32); 28] = [
+const PINNED: [(u32, &str, u32); 29] = [
     (102_224, "Generate", 1),
     (3_327_652, "Loop", 1),
     (3_556_308, "Temperature", 200),
@@ -36,19 +36,24 @@ const PINNED: [(u32, &str, u32); 28] = [
     (3_165_387, "Gate", 190),
     (106_940_505, "Program changes", 1),
     (110_414, "Output", 16),
+    (1_037_640_627, "Launch", 3),
 ];
+
+/// The number that a host knows a parameter by.
+fn id(name: &str) -> u32 {
+    name.bytes().fold(0u32, |id, byte| id.wrapping_mul(31).wrapping_add(byte.into())) & !(1 << 31)
+}
 
 fn ids_order_count_and_steps_are_for_ever<F: Format>() {
     let host = open::<F>(Setup::default());
-    let params: Vec<_> = host.params().iter().map(|p| (p.id, p.name.as_str(), p.steps)).collect();
-    let (own, lanes) = params.split_at(PINNED.len());
-    assert_eq!(own, PINNED);
-    // Two for each of the sixteen lanes.
-    let names: Vec<String> =
-        (1..=16).flat_map(|lane| [format!("Mute {lane}"), format!("Octave {lane}")]).collect();
-    assert_eq!(lanes.iter().map(|lane| lane.1).collect::<Vec<_>>(), names);
-    let ids: Vec<u32> = lanes.iter().map(|lane| lane.0).collect();
-    assert_eq!((ids[0], ids[1], ids[31]), (1_084_701_579, 105_574_610, 1_125_329_316));
+    let params: Vec<_> = host.params().iter().map(|p| (p.id, p.name.clone(), p.steps)).collect();
+    let lanes = (1..=16).flat_map(|lane| {
+        let (mute, octave) = (id(&format!("mute_{lane}")), id(&format!("oct_{lane}")));
+        [(mute, format!("Mute {lane}"), 1), (octave, format!("Octave {lane}"), 8)]
+    });
+    let pinned: Vec<_> =
+        PINNED.map(|(id, name, steps)| (id, name.to_owned(), steps)).into_iter().chain(lanes).collect();
+    assert_eq!(params, pinned);
     let bypass: Vec<_> = host.params().iter().filter(|p| p.bypass).map(|p| p.name.as_str()).collect();
     assert_eq!(bypass, ["Bypass"]);
 }

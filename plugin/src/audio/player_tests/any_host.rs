@@ -2,9 +2,12 @@
 //! and at its exact frame.
 
 use super::rig::{Heard, Rig, a_loop};
+use crate::audio::{Controls, Launch};
+use crate::link::Lane;
 use crate::state::Loop;
 use proptest::prelude::*;
-use score::{BARS, Instrument, Metre, smf};
+use proptest::test_runner::TestRunner;
+use score::{BARS, Instrument, Metre, Ticks, smf};
 
 /// What the host, the user or the worker does between two blocks.
 #[derive(Clone, Debug)]
@@ -17,6 +20,12 @@ enum Act {
     Rolling(bool),
     Cycle(Option<(f64, f64)>),
     Looping(bool),
+    /// Everything that changes how notes are played.
+    Turn(Box<Controls>),
+    /// Channel, start and solo of a lane.
+    Lane(usize, Lane),
+    /// What the worker says that a bar takes, in seconds.
+    Pace(f64),
     Bypass(bool),
     Reset,
     Room(usize),
@@ -48,6 +57,9 @@ fn act() -> impl Strategy<Value = Act> {
         2 => any::<bool>().prop_map(Act::Rolling),
         1 => prop::option::weighted(0.7, cycle).prop_map(Act::Cycle),
         1 => any::<bool>().prop_map(Act::Looping),
+        4 => turned().prop_map(|controls| Act::Turn(Box::new(controls))),
+        1 => (0usize..4, a_lane()).prop_map(|(lane, set)| Act::Lane(lane, set)),
+        1 => prop_oneof![Just(0.0), 0.0..4.0f64].prop_map(Act::Pace),
         1 => any::<bool>().prop_map(Act::Bypass),
         1 => Just(Act::Reset),
         2 => prop_oneof![0usize..4, Just(usize::MAX)].prop_map(Act::Room),
@@ -57,6 +69,31 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Act::Load),
         1 => Just(Act::Store),
     ]
+}
+
+fn turned() -> impl Strategy<Value = Controls> {
+    let launch = prop::sample::select(vec![Launch::Now, Launch::Beat, Launch::Bar, Launch::Loop]);
+    let feel = (0.0..=0.5f64, prop::sample::select(vec![3u16, 6]), 0.0..=1.0f64, 0.1..=2.0f64);
+    let mutes = prop_oneof![Just(0u16), 0u16..16];
+    let lanes = (mutes, prop::array::uniform16(-4i8..=4), prop::option::weighted(0.2, 0u8..16));
+    (launch, feel, lanes, any::<bool>()).prop_map(|(launch, feel, lanes, programs)| Controls {
+        launch,
+        swing: feel.0,
+        swing_unit: Ticks(feel.1),
+        timing: feel.2,
+        dynamics: 1.0,
+        gate: feel.3,
+        muted: lanes.0,
+        octaves: lanes.1,
+        output: lanes.2,
+        programs,
+        ..Controls::default()
+    })
+}
+
+fn a_lane() -> impl Strategy<Value = Lane> {
+    (prop::option::of(0u8..3), 0u16..200, 0u8..=200, prop::bool::weighted(0.2))
+        .prop_map(|(channel, start, level, solo)| Lane { channel, start: Ticks(start), level, solo })
 }
 
 /// Few keys and lengths on many programs, so that notes meet; more pitched instruments than there are channels for them.
@@ -92,6 +129,12 @@ impl Story {
             Act::Metre(metre) => rig.metre(metre.fraction()),
             Act::Rolling(rolling) => rig.host.rolling = *rolling,
             Act::Cycle(cycle) => rig.host.cycle = *cycle,
+            Act::Turn(turned) => {
+                let (looping, bypass) = (rig.controls.looping, rig.controls.bypass);
+                rig.controls = Controls { looping, bypass, ..**turned };
+            }
+            Act::Lane(lane, set) => rig.link.lanes.set(*lane, *set),
+            Act::Pace(seconds) => rig.link.board.set_pace(*seconds),
             Act::Looping(looping) => rig.controls.looping = *looping,
             Act::Bypass(bypass) => rig.controls.bypass = *bypass,
             Act::Reset => rig.reset(),
@@ -115,21 +158,37 @@ impl Story {
     }
 }
 
+/// Blocks that the random host plays; [`LONG`] may say more.
+const BLOCKS: u64 = 30_000;
+/// Name of the environment's variable with the number of blocks for a long run, which is to be ten million at least.
+const LONG: &str = "QUATRAIN_BLOCKS";
+
+#[test]
+fn whatever_the_host_does_messages_are_sorted_paired_and_nothing_is_left_sounding() {
+    let blocks = std::env::var(LONG).ok().and_then(|text| text.parse().ok()).unwrap_or(BLOCKS);
+    let played = std::cell::Cell::new(0);
+    let stories = (prop::collection::vec(any_loop(), 1..4), prop::collection::vec(act(), 1..80));
+    while played.get() < blocks {
+        // A runner stops at its number of successes, so each round has its own.
+        let config = ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() };
+        let run = TestRunner::new(config).run(&stories, |(loops, acts)| {
+            let rig = Rig::new();
+            let stored = rig.store();
+            let mut story = Story { rig, loops: loops.into_iter().cycle(), writing: None, stored };
+            story.go(&Act::Ask(BARS));
+            acts.iter().for_each(|act| story.go(act));
+            story.rig.stop();
+            played.set(played.get() + story.rig.blocks);
+            Ok(())
+        });
+        if let Err(failure) = run {
+            panic!("{failure}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
-
-    #[test]
-    fn whatever_the_host_does_messages_are_sorted_paired_and_nothing_is_left_sounding(
-        loops in prop::collection::vec(any_loop(), 1..4),
-        acts in prop::collection::vec(act(), 1..80),
-    ) {
-        let rig = Rig::new();
-        let stored = rig.store();
-        let mut story = Story { rig, loops: loops.into_iter().cycle(), writing: None, stored };
-        story.go(&Act::Ask(BARS));
-        acts.iter().for_each(|act| story.go(act));
-        story.rig.stop();
-    }
 
     #[test]
     fn where_nothing_disturbs_every_note_sounds_once_at_its_exact_frame(

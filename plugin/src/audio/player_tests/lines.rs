@@ -30,7 +30,7 @@ fn a_loop_begins_at_the_next_bar_line_while_its_other_bars_are_still_being_writt
 }
 
 #[test]
-fn a_bar_that_is_not_written_when_it_is_due_is_silent_and_counted_once() {
+fn a_bar_that_is_not_written_when_it_is_due_is_counted_once_and_the_last_written_one_is_heard_to_its_end() {
     let (mut rig, music) = (Rig::new(), piano(Metre::FourFour, &[(0, 6, 60), (48, 6, 61), (72, 6, 62)]));
     let epoch = rig.ask();
     rig.written(epoch, &music, 1);
@@ -38,9 +38,10 @@ fn a_bar_that_is_not_written_when_it_is_due_is_silent_and_counted_once() {
     assert_eq!(rig.link.board.late(), 1);
     rig.written(epoch, &music, 2);
     rig.quarters(2.5);
-    assert_eq!(rig.ons(), [(0, 60), (144_000, 62)], "what is left of the bar sounds, what is late does not");
+    assert_eq!(rig.ons(), [(0, 60), (96_000, 60)], "what comes in mid-bar waits for its next turn");
     rig.written(epoch, &music, BARS);
-    rig.quarters(12.5);
+    rig.quarters(15.5);
+    assert_eq!(rig.ons()[2..], [(16 * 24_000, 60), (20 * 24_000, 61), (22 * 24_000, 62)]);
     assert_eq!(rig.link.board.late(), 1);
 }
 

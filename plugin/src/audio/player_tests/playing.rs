@@ -1,6 +1,7 @@
 //! How written notes are played: lanes, mute, octaves, feel, gate, programs.
 
 use super::rig::{Rig, a_loop, piano};
+use crate::audio::Launch;
 use crate::link::Lane;
 use crate::state::Loop;
 use score::{Metre, Ticks};
@@ -22,6 +23,7 @@ fn a_mute_ends_the_notes_of_its_lane_alone_and_afterwards_the_lane_goes_on_in_it
     let mut rig = Rig::new();
     rig.generated(&two_lanes());
     rig.quarters(2.0);
+    rig.controls.launch = Launch::Now;
     rig.controls.muted = 0b10;
     rig.quarters(4.0);
     assert_eq!(rig.offs().iter().find(|off| off.1 == 48), Some(&(48_000, 48)));

@@ -34,6 +34,8 @@ pub struct Rig {
     pub programs: Vec<(u64, u8, u8)>,
     /// Frames since the first block.
     pub now: u64,
+    /// Blocks that were played.
+    pub blocks: u64,
     /// Frames of the block before.
     behind: u32,
     sounding: HashMap<(u8, u8), u64>,
@@ -70,6 +72,7 @@ impl Rig {
             heard: Vec::new(),
             programs: Vec::new(),
             now: 0,
+            blocks: 0,
             behind: 0,
             sounding: HashMap::new(),
         }
@@ -130,6 +133,7 @@ impl Rig {
         assert!(ended || host.rolling && !self.controls.bypass, "sounds while standing: {:?}", self.sounding);
         self.now += u64::from(frames);
         self.behind = frames;
+        self.blocks += 1;
         self.advance(frames);
     }
 
