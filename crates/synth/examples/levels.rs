@@ -12,9 +12,9 @@ const RATE: usize = 48_000;
 /// Far below where the limiter begins.
 const QUIET: f32 = 0.05;
 /// Loudest window of a program at velocity 100, in dBFS RMS.
-const PROGRAM: f32 = -24.0;
+const PROGRAM: f32 = -27.0;
 /// Highest peak of one note at velocity 100, in dBFS, both sides' power counted.
-const PEAK: f32 = -10.0;
+const PEAK: f32 = -13.0;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let programs: Vec<f32> = (0..128).map(|p| levels::PROGRAMS[p as usize] + correction(p)).collect();
@@ -63,19 +63,19 @@ fn balance(target: f32, sound: &[f32], seconds: f32) -> f32 {
 /// How loud a drum is to be, in dBFS RMS over its loudest 60 ms at velocity 100.
 fn target(key: u8) -> f32 {
     match key {
-        35 | 36 => -16.0,
-        38 | 40 => -18.5,
-        39 => -20.0,
-        41 | 43 | 45 | 47 | 48 | 50 => -19.0,
-        37 => -24.0,
-        42 | 44 => -29.0,
-        46 => -27.5,
-        49 | 52 | 55 | 57 => -24.0,
-        51 | 53 | 59 => -28.5,
-        60..=68 => -23.0,
-        69 | 70 | 82 => -31.0,
-        86 | 87 => -20.0,
-        _ => -27.0,
+        35 | 36 => -19.0,
+        38 | 40 => -21.5,
+        39 => -23.0,
+        41 | 43 | 45 | 47 | 48 | 50 => -22.0,
+        37 => -27.0,
+        42 | 44 => -32.0,
+        46 => -30.5,
+        49 | 52 | 55 | 57 => -27.0,
+        51 | 53 | 59 => -31.5,
+        60..=68 => -26.0,
+        69 | 70 | 82 => -34.0,
+        86 | 87 => -23.0,
+        _ => -30.0,
     }
 }
 

@@ -20,5 +20,5 @@ mod tables;
 pub use event::{CHANNELS, DRUMS, Event, Message};
 pub use font::{FontError, Sounds};
 pub use limiter::CEILING;
-pub use render::{Audio, WavError, render};
+pub use render::{Audio, render};
 pub use synth::{Sound, Synth, VOICES};

@@ -3,7 +3,7 @@
 use crate::event::{CHANNELS, DRUMS, Event, Message};
 use crate::synth::{Sound, Synth};
 use score::{Instrument, Note};
-use std::io::{Seek, Write};
+use std::io::Write;
 
 /// Two channels of sound.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,15 +14,12 @@ pub struct Audio {
     pub right: Vec<f32>,
 }
 
-/// Why a sound file was not written.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot write the sound file: {0}")]
-pub struct WavError(#[from] hound::Error);
-
 /// Frames rendered at a time.
 const BLOCK: usize = 256;
 /// Longest tail after the last note, in seconds.
 const TAIL: u32 = 4;
+/// Of one sample.
+const BYTES: u8 = 3;
 /// Full scale of 24 bits.
 const FULL: f32 = 8_388_607.0;
 
@@ -78,23 +75,30 @@ fn events(notes: &[Note], tempo: f64, rate: u32) -> Vec<Event> {
 }
 
 impl Audio {
-    /// Writes it as a WAV file of 24 bits.
+    /// Writes it as a WAV file of 24 bits, with the plain header of 44 bytes: that is what every reader knows.
     ///
     /// # Errors
-    /// If the file cannot be written, or would be larger than 4 GB.
-    pub fn write_wav(&self, to: impl Write + Seek) -> Result<(), WavError> {
-        let spec = hound::WavSpec {
-            channels: 2,
-            sample_rate: self.rate,
-            bits_per_sample: 24,
-            sample_format: hound::SampleFormat::Int,
-        };
-        let mut writer = hound::WavWriter::new(to, spec)?;
-        for (left, right) in self.left.iter().zip(&self.right) {
-            writer.write_sample((left * FULL).round() as i32)?;
-            writer.write_sample((right * FULL).round() as i32)?;
+    /// If it cannot be written, or is longer than such a file can be (4 GB).
+    pub fn write_wav(&self, mut to: impl Write) -> std::io::Result<()> {
+        let frame = u16::from(BYTES) * 2;
+        let length =
+            u32::try_from(self.left.len() * usize::from(frame)).ok().filter(|length| *length < u32::MAX - 36);
+        let length = length.ok_or_else(|| std::io::Error::other("the sound is too long for a WAV file"))?;
+        to.write_all(b"RIFF")?;
+        to.write_all(&(36 + length).to_le_bytes())?;
+        // The format's own chunk: 16 bytes, linear samples, two channels.
+        to.write_all(b"WAVEfmt \x10\0\0\0\x01\0\x02\0")?;
+        to.write_all(&self.rate.to_le_bytes())?;
+        to.write_all(&(self.rate * u32::from(frame)).to_le_bytes())?;
+        to.write_all(&frame.to_le_bytes())?;
+        to.write_all(&(u16::from(BYTES) * 8).to_le_bytes())?;
+        to.write_all(b"data")?;
+        to.write_all(&length.to_le_bytes())?;
+        for sample in self.left.iter().zip(&self.right).flat_map(|(left, right)| [left, right]) {
+            let bytes = ((sample * FULL).round() as i32).to_le_bytes();
+            to.write_all(&bytes[..usize::from(BYTES)])?;
         }
-        Ok(writer.finalize()?)
+        to.flush()
     }
 
     /// The mean of both sides.

@@ -16,7 +16,7 @@ const FADING: usize = 16;
 /// How long a voice fades that gives way, is choked or silenced, in seconds.
 const FADE: f32 = 0.004;
 /// Gain of the mix: five instruments peak at about -6 dBFS.
-const GAIN: f32 = 0.5;
+const GAIN: f32 = 0.36;
 
 /// Whether a block has any sound in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -43,8 +43,6 @@ pub enum GenerateError {
     Weights(#[from] WeightsError),
     #[error(transparent)]
     Compose(#[from] ComposeError),
-    #[error("cannot write {path}: {source}")]
-    Sound { path: PathBuf, source: synth::WavError },
     #[error(transparent)]
     Picture(#[from] picture::PictureError),
     #[error("cannot write {path}: {source}; check that the folder may be written")]
@@ -139,9 +137,7 @@ fn write_sound(out: &Path, name: &str, request: &Request, composed: &Composed) -
     let audio = synth::render(&composed.notes, f64::from(tempo), RATE);
     let path = out.join(format!("{name}.wav"));
     let file = std::fs::File::create(&path).map_err(write_error(&path))?;
-    audio
-        .write_wav(std::io::BufWriter::new(file))
-        .map_err(|source| GenerateError::Sound { path: path.clone(), source })?;
+    audio.write_wav(std::io::BufWriter::new(file)).map_err(write_error(&path))?;
     let picture = picture::spectrogram(&audio.mono(), RATE, &format!("{name}, {tempo} BPM"))?;
     let path = out.join(format!("{name}-spectrogram.png"));
     std::fs::write(&path, picture).map_err(write_error(&path))
