@@ -147,10 +147,10 @@ impl QuatrainParams {
             bypass: BoolParam::new("Bypass", false).make_bypass(),
             preview: BoolParam::new("Preview", true),
             preview_level: decibels("Preview Level", LEVELS),
-            guidance: hundredths("Guidance", GUIDANCES.0, GUIDANCES),
+            guidance: hundredths("Guidance", (100.0 * Sampling::default().guidance) as i32, GUIDANCES),
             candidates: IntParam::new(
                 "Candidates",
-                CANDIDATES.0,
+                Sampling::default().candidates.into(),
                 IntRange::Linear { min: CANDIDATES.0, max: CANDIDATES.1 },
             ),
             slot: named("Slot", ["A", "B", "C", "D", "E", "F", "G", "H"]),

@@ -14,16 +14,23 @@ pub fn header(ui: &mut Ui, view: &View, actions: &mut Vec<Action>) {
         ui.label(RichText::new("Quatrain").font(theme::title()).color(theme::TEXT));
         ui.add_space(theme::GAP);
         lamp(ui, host.playing);
-        ui.label(RichText::new(transport(host)).color(theme::TEXT_QUIET))
-            .on_hover_text("Tempo and metre come from the host.");
-        step(ui, "Undo", music.can_undo, Action::Undo, actions);
-        step(ui, "Redo", music.can_redo, Action::Redo, actions);
+        // What can be pressed comes first: words give way in a narrow window.
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             preview::switch(ui, view.preview.on, actions);
+            step(ui, "Redo", music.can_redo, Action::Redo, actions);
+            step(ui, "Undo", music.can_undo, Action::Undo, actions);
             ui.add_space(theme::GAP_SMALL);
-            let state = RichText::new(words::engine(engine));
-            let ink = if engine.phase == Phase::Failed { theme::ERROR_TEXT } else { theme::TEXT_QUIET };
-            ui.add(egui::Label::new(state.color(ink)).truncate());
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let time = RichText::new(transport(host)).color(theme::TEXT_QUIET);
+                ui.add(egui::Label::new(time).truncate())
+                    .on_hover_text("Tempo and metre come from the host.");
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    let state = RichText::new(words::engine(engine));
+                    let ink =
+                        if engine.phase == Phase::Failed { theme::ERROR_TEXT } else { theme::TEXT_QUIET };
+                    ui.add(egui::Label::new(state.color(ink)).truncate());
+                });
+            });
         });
     });
 }
