@@ -302,7 +302,7 @@ fn named<const N: usize>(name: &str, names: [&'static str; N]) -> IntParam {
         }))
         .with_string_to_value(Arc::new(move |text| {
             let same = |name: &&str| name.eq_ignore_ascii_case(text.trim());
-            names.iter().position(|name| same(&name)).map(|index| index as i32)
+            names.iter().position(same).map(|index| index as i32)
         }))
 }
 

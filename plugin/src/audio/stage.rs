@@ -241,7 +241,7 @@ impl Stage {
             (Some(old), Some(before)) if old.bars < old.length => (Some(before), Some(old)),
             (old, before) => (old, before),
         };
-        let needed = |old: &Box<Phrase>| next.bars < next.length && old.metre == next.metre && old.bars > 0;
+        let needed = |old: &Phrase| next.bars < next.length && old.metre == next.metre && old.bars > 0;
         let (stays, needless) = match stays {
             Some(old) if needed(&old) => (Some(old), None),
             old => (None, old),
