@@ -122,7 +122,7 @@ fn settings_beyond_their_bounds_are_brought_back_by_name() {
     let sampling = Sampling { guidance: 9.0, top_p: f32::NAN, candidates: 0, ..Sampling::default() };
     let track = Track { polyphony: Some(0), cells: Cells(0xf1), ..Track::new(BASS) };
     let (nearest, sentences) = said(&Request { sampling, tracks: vec![track], ..Request::default() });
-    assert_eq!(nearest.sampling, Sampling { guidance: 4.0, ..Sampling::default() });
+    assert_eq!(nearest.sampling, Sampling { guidance: 4.0, candidates: 1, ..Sampling::default() });
     assert_eq!((nearest.tracks[0].polyphony, nearest.tracks[0].cells), (Some(1), Cells(1)));
     let expected =
         ["bars that the loop does not have", "polyphony of Electric Bass", "top-p", "guidance", "candidates"];
