@@ -166,6 +166,9 @@ mod tests {
         let folder = generate(r#"{"tempo": 100, "tracks": [{"instrument": 128}, {"instrument": 33}]}"#, 2)
             .expect("loops");
         let out = folder.path().join("out");
+        let wav = std::fs::read(out.join("loop-1.wav")).expect("its sound");
+        assert!(wav.len() > 9 * 48_000 * 6, "four bars at 100 BPM and a tail");
+        assert!(out.join("loop-1-spectrogram.png").is_file());
         for file in ["loop-0.mid", "loop-1.mid"] {
             let song = smf::read(&std::fs::read(out.join(file)).expect("a loop")).expect("a MIDI file");
             let instruments: BTreeSet<u8> = song.notes.iter().map(|n| n.instrument.0).collect();
