@@ -285,7 +285,14 @@ impl Recording {
             .filter(|note| (start - TOLERANCE..start + length - TOLERANCE).contains(&note.on))
             .collect();
         let is = |variation: &SavedLoop| {
-            let due = Recording { the_loop: variation.clone(), take: Vec::new(), chain: Vec::new(), ..*self };
+            // The loop's stored place is that of its last variation; every pass lies where a multiple of it does.
+            let due = Recording {
+                the_loop: variation.clone(),
+                anchor: start,
+                take: Vec::new(),
+                chain: Vec::new(),
+                ..*self
+            };
             let mut due: Vec<Recorded> =
                 due.due(start + length).into_iter().filter(|n| n.on >= start).collect();
             recorded.iter().all(|note| {
