@@ -48,8 +48,6 @@ pub struct Phrase {
     pub parts: [Option<Part>; LANES],
     /// Sorted, as [`score::schedule::strikes`] has them.
     pub strikes: Vec<Strike>,
-    /// GM program of each channel that has strikes; for the preview's ear alone.
-    pub programs: [u8; 16],
     /// Set on a phrase from a restored state, which takes over at once.
     pub restored: Option<Restored>,
     /// The one that was sent before it, while both are on their way.
@@ -67,7 +65,6 @@ impl Phrase {
             length: BARS,
             bars: 0,
             parts: [None; LANES],
-            programs: [0; 16],
             strikes: Vec::new(),
             restored: None,
             below: None,

@@ -142,7 +142,7 @@ impl Plugin for Quatrain {
             on: self.params.preview.value() && !controls.bypass,
             level: self.params.preview_level.value(),
         };
-        self.preview.process(ear, self.player.programs(), self.player.cut(), buffer.as_slice());
+        self.preview.process(ear, self.player.players(), self.player.cut(), buffer.as_slice());
         ProcessStatus::KeepAlive
     }
 }

@@ -21,6 +21,7 @@ use super::stage::{Stage, Start, Taken};
 use super::touch::{Controls, Launch, Touch};
 use super::voices::{Send, Voices};
 use crate::link::AudioEnd;
+use score::Instrument;
 use score::schedule::{Clock, Due, due};
 
 /// What lies nearer than this before the end of the host's loop belongs to the next pass, and what lies this near after its start
@@ -40,6 +41,8 @@ pub struct Player {
     cut: bool,
     /// Lanes that are heard, bit by bit; mutes wait for their line.
     heard: u16,
+    /// Who is heard on each channel.
+    players: [Option<Instrument>; 16],
 }
 
 /// What ends a stretch of a block.
@@ -65,6 +68,7 @@ impl Player {
             interrupted: false,
             cut: false,
             heard: u16::MAX,
+            players: [None; 16],
         }
     }
 
@@ -84,9 +88,9 @@ impl Player {
         self.cut
     }
 
-    /// GM program of each channel, of the loop that plays.
-    pub fn programs(&self) -> Option<&[u8; 16]> {
-        self.stage.now().map(|now| &now.phrase.programs)
+    /// Who was heard on each channel in the last block.
+    pub fn players(&self) -> &[Option<Instrument>; 16] {
+        &self.players
     }
 
     /// As [`AudioEnd::at_home`].
@@ -135,6 +139,9 @@ impl Player {
             }
             self.roll(host, &mut touch, frames, send);
             self.heard = touch.heard;
+            if let Some(now) = self.stage.now() {
+                self.players = touch.players(now.source());
+            }
         }
         let last = self.follower.clock().map(|clock| clock.position_at(frames - 1));
         self.follower.advance(frames);

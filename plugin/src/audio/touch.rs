@@ -1,8 +1,8 @@
 //! How a written note is played: the lanes' settings and what a performer turns.
 
 use crate::link::{Lane, Part, Phrase};
-use score::Ticks;
 use score::schedule::{Feel, LANES, Sounding, Strike};
+use score::{Instrument, Ticks};
 
 /// When a change is heard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,6 +142,17 @@ impl Touch {
         })
     }
 
+    /// Who plays `phrase` on each channel; of the lanes that share one, the first that is heard. `None`: nobody.
+    pub fn players(&self, phrase: &Phrase) -> [Option<Instrument>; 16] {
+        let mut players = [None; 16];
+        for lane in (0..LANES).rev().filter(|lane| self.audible() >> lane & 1 == 1) {
+            if let Some(part) = phrase.parts[lane] {
+                players[usize::from(self.channel(part, &self.lanes[lane]))] = Some(part.instrument);
+            }
+        }
+        players
+    }
+
     fn channel(&self, part: Part, set: &Lane) -> u8 {
         if self.controls.output.is_some() { 0 } else { set.channel.unwrap_or(part.channel) & 15 }
     }
@@ -168,7 +179,6 @@ impl Touch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use score::Instrument;
 
     const PIANO: Instrument = Instrument(0);
 
@@ -240,6 +250,23 @@ mod tests {
             (played(&touch, strike(1, 60)), played(&touch, strike(0, 36))),
             (Some((0, 60, 100)), None)
         );
+    }
+
+    #[test]
+    fn a_channel_belongs_to_the_first_lane_that_is_heard_on_it() {
+        let on = |touch: Touch, channel: usize| touch.players(&phrase())[channel];
+        let drums = Some(Instrument::DRUMS);
+        let as_written = with(|_, _| {});
+        assert_eq!((on(as_written, 9), on(as_written, 2), on(as_written, 0)), (drums, Some(PIANO), None));
+        let shared = with(|_, lanes| lanes[0].channel = Some(2));
+        assert_eq!((on(shared, 2), on(shared, 9)), (drums, None));
+        let muted = with(|controls, lanes| {
+            lanes[0].channel = Some(2);
+            controls.muted = 1;
+        });
+        assert_eq!(on(muted, 2), Some(PIANO));
+        let alone = with(|controls, _| controls.output = Some(1));
+        assert_eq!((on(alone, 0), on(alone, 2)), (Some(PIANO), None));
     }
 
     #[test]

@@ -123,7 +123,7 @@ impl Piece {
         // One seed for all music: what stays when other cells are written anew stays as it sounds.
         let strikes = schedule::strikes(&notes, &rack.places(), 0);
         let (metre, length, bars) = (self.metre(), BARS * self.planned, self.bars());
-        let (parts, programs) = (rack.parts(), rack.programs());
-        Some(Phrase { metre, length, bars, parts, programs, strikes, restored, ..Phrase::silence(epoch) })
+        let parts = rack.parts();
+        Some(Phrase { metre, length, bars, parts, strikes, restored, ..Phrase::silence(epoch) })
     }
 }

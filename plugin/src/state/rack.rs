@@ -85,16 +85,6 @@ impl Rack {
         })
     }
 
-    /// The program of each channel; of lanes that share one, the first's.
-    pub fn programs(&self) -> [u8; 16] {
-        let mut programs = [0; 16];
-        let lanes: Vec<&Lane> = self.lanes().map(|(_, lane)| lane).collect();
-        for lane in lanes.iter().rev().filter(|lane| !lane.instrument.is_drums()) {
-            programs[usize::from(lane.channel)] = lane.instrument.0;
-        }
-        programs
-    }
-
     /// The MIDI channel of each instrument.
     pub fn channels(&self) -> Vec<(Instrument, u8)> {
         self.lanes().map(|(_, lane)| (lane.instrument, lane.channel)).collect()
