@@ -9,7 +9,7 @@ mod slot;
 mod tests;
 
 pub use piece::{Loop, Piece};
-pub use rack::{Lane, Rack};
+pub use rack::{LOUDEST, Lane, Rack};
 
 use crate::link::{Board, Calls, Lanes, Phrase, PhraseSender, Restored, SLOTS};
 use layout::Project;

@@ -236,7 +236,7 @@ impl Player {
         let mut made_way = None;
         if self.voices.owes() {
             made_way = Some(from);
-            self.make_way(clock, touch, from, hold);
+            self.make_way(clock, touch, from, hold, send);
             self.voices.catch_up(clock, from, send);
         }
         loop {
@@ -246,7 +246,7 @@ impl Player {
                 (Some((frame, Due::Off(note))), _) => self.voices.release(note, frame, send),
                 (Some((frame, Due::On(_))), _) if made_way != Some(frame) => {
                     made_way = Some(frame);
-                    self.make_way(clock, touch, frame, hold);
+                    self.make_way(clock, touch, frame, hold, send);
                 }
                 (Some((frame, Due::On(_))), Some(on)) => self.strike(clock, touch, on, frame, send),
                 _ => return,
@@ -267,12 +267,12 @@ impl Player {
 
     /// Has the notes that will be struck anew at `frame`, or should have been before it, end there, so that all offs of the frame
     /// come before its first on.
-    fn make_way(&mut self, clock: &Clock, touch: &Touch, frame: u32, hold: f64) {
+    fn make_way(&mut self, clock: &Clock, touch: &Touch, frame: u32, hold: f64, send: Send) {
         let Some(now) = self.stage.now() else { return };
         let due = |on: &Coming| on.beat < hold && clock.frame_of(on.beat) <= i64::from(frame);
         for on in now.coming(touch.controls.looping).take_while(due) {
             if let Some((note, _)) = touch.note(now.source(), &on.strike, on.beat) {
-                self.voices.make_way(note.channel, note.key, on.beat);
+                self.voices.make_way(note.channel, note.key, frame, send);
             }
         }
     }

@@ -7,4 +7,5 @@ mod lines;
 mod output;
 mod playing;
 mod rig;
+mod shared;
 mod transport;

@@ -30,6 +30,8 @@ pub struct Rig {
     /// What is done to positions before they are told.
     pub told: fn(f64) -> f64,
     pub heard: Vec<Heard>,
+    /// Frames, keys and velocities of all note-ons.
+    pub velocities: Vec<(u64, u8, u8)>,
     /// Frames, channels and programs that were named.
     pub programs: Vec<(u64, u8, u8)>,
     /// Frames since the first block.
@@ -70,6 +72,7 @@ impl Rig {
             room: usize::MAX,
             told: |beat| beat,
             heard: Vec::new(),
+            velocities: Vec::new(),
             programs: Vec::new(),
             now: 0,
             blocks: 0,
@@ -144,6 +147,7 @@ impl Rig {
                 let before = self.sounding.insert((channel, key), at);
                 assert_eq!(before, None, "struck while it sounds: {message:?} at {at}");
                 self.heard.push(Heard { at, on: true, channel, key });
+                self.velocities.push((at, key, velocity));
             }
             Message::Off { channel, key } => {
                 let struck = self.sounding.remove(&(channel, key));
