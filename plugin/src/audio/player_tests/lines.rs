@@ -1,6 +1,6 @@
 //! When a loop begins, and how the next one takes over.
 
-use super::rig::{Rig, a_loop, four_bars, piano};
+use super::rig::{Rig, four_bars, piano};
 use score::{BARS, Metre};
 
 #[test]

@@ -49,17 +49,18 @@ pub struct Rest {
     pub calls: std::sync::Arc<crate::link::Calls>,
     pub board: std::sync::Arc<crate::link::Board>,
     pub lanes: std::sync::Arc<crate::link::Lanes>,
+    pub member: std::sync::Arc<crate::link::Member>,
 }
 
 impl Rig {
     /// Rolls at 120 BPM in 4/4 from song position 0 once blocks are played.
     pub fn new() -> Rig {
-        let Link { audio, saved, calls, board, lanes, .. } = wire();
+        let Link { audio, saved, calls, board, lanes, member, .. } = wire();
         let mut player = Player::new(audio);
         player.prepare(RATE);
         Rig {
             player,
-            link: Rest { saved, calls, board, lanes },
+            link: Rest { saved, calls, board, lanes, member },
             host: HostTime {
                 rolling: true,
                 beat: Some(0.0),
