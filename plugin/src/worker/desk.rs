@@ -21,6 +21,8 @@ pub struct Desk {
     composer: Option<(Composer, String)>,
     /// The last ask or order that is over.
     done: u64,
+    /// The ask or order that was begun last, and the slot that it is for.
+    begun: Option<(u64, usize)>,
     /// A piece of which no variation could be written.
     barren: Option<Arc<Piece>>,
     /// Dropped with the thread: the instance is in no group any more.
@@ -36,7 +38,7 @@ type Unwritten = Option<String>;
 impl Desk {
     pub fn new(end: WorkerEnd, params: Arc<QuatrainParams>) -> Desk {
         let _attendance = Attendance(params.saved.member().clone());
-        Desk { end, params, composer: None, done: 0, barren: None, _attendance }
+        Desk { end, params, composer: None, done: 0, begun: None, barren: None, _attendance }
     }
 
     /// Works until it is told to quit.
@@ -117,12 +119,7 @@ impl Desk {
 
     /// Goes back and forth in the history, as often as it was asked for.
     fn travel(&self) {
-        let (back, forth) = self.end.calls.take_steps();
-        for _ in 0..back {
-            let pending = self.end.calls.asked();
-            self.params.saved.undo(pending > self.done && !self.end.calls.is_void(pending));
-        }
-        (0..forth).for_each(|_| self.params.saved.redo());
+        travel(&self.params, &self.end, self.done, self.begun);
     }
 
     /// Follows the slot that was chosen, and the place in the song where variations follow each other.
@@ -143,13 +140,18 @@ impl Desk {
         } else {
             return false;
         };
-        let slot = self.params.slot();
+        // What was stopped and goes on is for the slot that it was begun for.
+        let begun = self.begun.filter(|begun| begun.0 == epoch);
+        let slot = begun.map_or(self.params.slot(), |begun| begun.1);
         if !calls.is_void(epoch) {
+            self.begun = Some((epoch, slot));
             self.end.board.set_bars(0);
+            self.end.board.set_writing(Some(slot));
             let written = self.warm().map_err(Some).and_then(|()| match &ordered {
                 None => self.write(epoch, slot),
                 Some(cells) => self.write_again(epoch, slot, cells),
             });
+            self.end.board.set_writing(None);
             match written {
                 // It was stopped to have a look, and nothing took its place.
                 Err(None) if asked == calls.asked() && !calls.is_void(epoch) => {
@@ -175,7 +177,7 @@ impl Desk {
     /// Writes new music for `slot`, loop after loop.
     fn write(&mut self, epoch: u64, slot: usize) -> Result<(), Unwritten> {
         let (params, rack) = (self.params.clone(), self.params.saved.rack());
-        let present = params.saved.present();
+        let present = params.saved.present_in(slot);
         let (asked, planned) = (self.asked(epoch), params.sections());
         let mut piece = Piece { sections: Vec::new(), planned };
         let mut anything = false;
@@ -205,7 +207,7 @@ impl Desk {
     /// Writes cells of what is in `slot` anew.
     fn write_again(&mut self, epoch: u64, slot: usize, cells: &[u64; SECTIONS]) -> Result<(), Unwritten> {
         let (params, rack) = (self.params.clone(), self.params.saved.rack());
-        let Some(mut piece) = params.saved.present() else { return Ok(()) };
+        let Some(mut piece) = params.saved.present_in(slot) else { return Ok(()) };
         let mut changed = false;
         for (section, &cells) in cells.iter().enumerate() {
             let Some(there) = piece.sections.get(section).cloned() else { continue };
@@ -238,7 +240,10 @@ impl Desk {
         if self.barren.as_ref().is_some_and(|barren| Arc::ptr_eq(barren, &parent)) {
             return false;
         }
-        match self.warm().map_err(Some).and_then(|()| self.variation(&parent)) {
+        self.end.board.set_writing(Some(slot));
+        let variation = self.warm().map_err(Some).and_then(|()| self.variation(&parent));
+        self.end.board.set_writing(None);
+        match variation {
             Ok(piece) => params.saved.evolve(slot, generation, &parent, piece),
             Err(None) => {}
             Err(Some(error)) => {
@@ -279,7 +284,8 @@ impl Desk {
         before: Option<&Loop>,
         on_part: &mut dyn FnMut(Loop),
     ) -> Result<Arc<Loop>, Unwritten> {
-        let Desk { end, params, composer, done, .. } = self;
+        let Desk { end, params, composer, done, begun, .. } = self;
+        let under_way = *begun;
         let Some((composer, _)) = composer else { return Err(Some(NO_WEIGHTS.to_owned())) };
         let (cancel, asked) = end.calls.rearm();
         // What nobody asked for gives way to any ask.
@@ -289,11 +295,11 @@ impl Desk {
         }
         end.report.lock().error = None;
         end.board.set_bars(0);
-        let (mut notes, mut begun) = (Vec::new(), Instant::now());
+        let (mut notes, mut since) = (Vec::new(), Instant::now());
         let mut on_bar = |bar: usize, written: &[Note]| {
             notes.extend_from_slice(written);
             // A quick bar, of which little was to be written, does not promise that the next is quick.
-            let seconds = std::mem::replace(&mut begun, Instant::now()).elapsed().as_secs_f64();
+            let seconds = std::mem::replace(&mut since, Instant::now()).elapsed().as_secs_f64();
             end.board.set_pace(seconds.max(QUICKER * end.board.pace()));
             // The last one comes with the whole loop.
             if bar + 1 < BARS {
@@ -301,6 +307,7 @@ impl Desk {
             }
             end.board.set_bars(bar + 1);
             // A loop may take long to write; the performer goes on meanwhile.
+            travel(params, end, *done, under_way);
             look(params, &end.board);
         };
         let composed = guarded(|| match composer.compose(&request, cancel, &mut on_bar) {
@@ -321,6 +328,21 @@ impl Desk {
             }
         }
     }
+}
+
+/// Goes back and forth in the history of the slot that plays, as often as it was asked for. Of asks up to `done` all are over; `begun` is the one
+/// that was begun last, and its slot. What is written for another slot goes on.
+fn travel(params: &QuatrainParams, end: &WorkerEnd, done: u64, begun: Option<(u64, usize)>) {
+    let (back, forth) = end.calls.take_steps();
+    if back + forth == 0 {
+        return;
+    }
+    let asked = end.calls.asked();
+    let pending = asked > done && !end.calls.is_void(asked);
+    let here = params.saved.slots().0;
+    let elsewhere = begun.is_some_and(|(epoch, slot)| epoch > done && epoch >= asked && slot != here);
+    (0..back).for_each(|_| params.saved.undo(pending && !elsewhere, elsewhere));
+    (0..forth).for_each(|_| params.saved.redo(elsewhere));
 }
 
 fn look(params: &QuatrainParams, board: &Board) {
