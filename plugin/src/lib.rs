@@ -9,9 +9,8 @@ pub mod params;
 pub mod plugin;
 mod preview;
 pub mod state;
+pub mod vst3;
 pub mod worker;
 
 pub use clap::clap_entry;
 pub use plugin::Quatrain;
-
-nice_plug::nice_export_vst3!(Quatrain);

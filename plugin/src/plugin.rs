@@ -31,6 +31,8 @@ pub struct Quatrain {
     /// Generate was on in the block before.
     generate_was_on: bool,
     offline: bool,
+    /// The last call that an offline render waited for in vain: it waits for each but once.
+    given_up: u64,
     /// The transport rolled in the block before...
     rolling: bool,
     /// ...in this pass of the loop.
@@ -53,6 +55,7 @@ impl Default for Quatrain {
             editor_end: link.editor,
             generate_was_on: false,
             offline: false,
+            given_up: 0,
             rolling: false,
             pass: None,
             seen: (0, 0, 0, None),
@@ -98,15 +101,13 @@ impl Plugin for Quatrain {
         &mut self,
         _layout: &AudioIOLayout,
         buffers: &BufferConfig,
-        context: &mut impl ActivateContext<Self>,
+        _context: &mut impl ActivateContext<Self>,
     ) -> bool {
         let rate = f64::from(buffers.sample_rate);
         self.player.prepare(rate);
         self.preview.prepare(rate);
         self.params.sound_font.prepare(rate);
-        // In VST3 the framework tells of a change one start late: live playing after a bounce would count as one.
-        let in_time = context.plugin_api() != PluginApi::Vst3;
-        self.offline = in_time && buffers.process_mode == ProcessMode::Offline;
+        self.offline = buffers.process_mode == ProcessMode::Offline;
         self.generate_was_on = self.params.generate.value();
         self.calls.warm();
         true
@@ -182,11 +183,18 @@ impl Quatrain {
     }
 
     /// An offline render has time: what was asked for is to be in it.
-    fn wait(&self) {
-        let begun = Instant::now();
+    fn wait(&mut self) {
+        let (begun, latest) = (Instant::now(), self.calls.latest());
+        if self.given_up == latest && latest > 0 {
+            return;
+        }
         let busy = || self.board.finished() < self.calls.latest() || self.params.sound_font.is_loading();
         while busy() && begun.elapsed() < PATIENCE {
             std::thread::sleep(Duration::from_millis(1));
+        }
+        if busy() {
+            self.given_up = latest;
+            self.board.set_given_up(true);
         }
     }
 }

@@ -15,6 +15,7 @@ mod damage;
 mod expected;
 mod generate;
 mod groups;
+mod jack;
 mod live;
 mod parameters;
 mod preview;
