@@ -5,11 +5,13 @@
 
 mod choices;
 mod playing;
+mod routing;
 #[cfg(test)]
 mod tests;
 
 pub use choices::{KeyChoice, ScaleLock};
 pub use playing::PlayingParams;
+pub use routing::{RoleChoice, RoutingParams};
 
 use crate::audio::Controls;
 use crate::editor::WindowSize;
@@ -126,6 +128,8 @@ pub struct QuatrainParams {
     pub register: IntParam,
     #[nested]
     pub playing: PlayingParams,
+    #[nested]
+    pub routing: RoutingParams,
 }
 
 impl QuatrainParams {
@@ -160,6 +164,7 @@ impl QuatrainParams {
             intensity: amount("Intensity", PERCENT),
             register: amount("Register", PERCENT),
             playing: PlayingParams::default(),
+            routing: RoutingParams::default(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::audio::{HostTime, Message, Player};
 use crate::editor;
-use crate::link::{self, Board, Calls, EditorEnd};
+use crate::link::{self, Board, Calls, EditorEnd, Wanted};
 use crate::params::QuatrainParams;
 use crate::preview::{self, Preview};
 use crate::worker::Worker;
@@ -35,8 +35,8 @@ pub struct Quatrain {
     rolling: bool,
     /// ...in this pass of the loop.
     pass: Option<i64>,
-    /// Slot, variation and how often one follows, as the worker was told last.
-    seen: (usize, u32, u32),
+    /// Slot, variation and how often one follows, and the group, as the worker was told last.
+    seen: (usize, u32, u32, Option<Wanted>),
     /// Dropped with the instance, and the thread with it.
     _worker: Worker,
 }
@@ -55,7 +55,7 @@ impl Default for Quatrain {
             offline: false,
             rolling: false,
             pass: None,
-            seen: (0, 0, 0),
+            seen: (0, 0, 0, None),
             _worker: Worker::start(link.worker, params.clone()),
             params,
         }
@@ -161,7 +161,7 @@ impl Quatrain {
         }
     }
 
-    /// Has the worker look when another slot is chosen, or another variation is to come: the one of the next pass, or, where the
+    /// Has the worker look when another slot or group is chosen, or another variation is to come: the one of the next pass, or, where the
     /// transport starts or jumps, of the pass there.
     fn follow(&mut self, host: &HostTime) {
         let every = self.params.passes();
@@ -173,7 +173,7 @@ impl Quatrain {
             let next = pass + i64::from(goes_on);
             u32::try_from(next.max(0) / i64::from(every)).unwrap_or(u32::MAX)
         });
-        let seen = (self.params.slot(), generation, every);
+        let seen = (self.params.slot(), generation, every, self.params.routing.wanted());
         if seen != self.seen {
             self.seen = seen;
             self.board.set_generation(generation);

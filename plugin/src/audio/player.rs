@@ -110,10 +110,13 @@ impl Player {
         let motion = self.follower.follow(host);
         let clock = self.follower.clock();
         let (beat, slack) = clock.map_or((None, 0.0), |clock| (Some(clock.position()), half_a_frame(&clock)));
-        let replaced = self.stage.take(host, beat) == Taken::Replaced;
+        let told = self.stage.listen(host);
+        let own = *controls;
+        let controls = &Controls { looping: told.map_or(own.looping, |told| told.looping), ..own };
+        let taken = self.stage.take(host, beat, told);
         let metre_changed = self.metre.replace(host.metre).is_some_and(|before| before != host.metre);
-        let interrupted = std::mem::take(&mut self.interrupted) || replaced || metre_changed;
-        self.cut = motion != Motion::Rolling || interrupted || controls.bypass;
+        let interrupted = std::mem::take(&mut self.interrupted) || taken == Taken::Replaced || metre_changed;
+        self.cut = motion != Motion::Rolling || interrupted || taken == Taken::Agreed || controls.bypass;
         if self.cut {
             self.voices.hush(0, send);
         }
@@ -126,6 +129,8 @@ impl Player {
             }
             if motion != Motion::Rolling || interrupted {
                 self.stage.locate(beat, self.slack_after_wrap(host, beat, slack));
+            } else if taken == Taken::Agreed {
+                self.stage.relocate(beat, slack);
             } else if let Some(now) = self.stage.now_mut() {
                 now.go_on(beat, slack);
             }
@@ -146,6 +151,7 @@ impl Player {
         let last = self.follower.clock().map(|clock| clock.position_at(frames - 1));
         self.follower.advance(frames);
         self.publish(host, controls, last);
+        self.stage.tell(&own);
     }
 
     fn roll(&mut self, host: &HostTime, touch: &mut Touch, frames: u32, send: Send) {
@@ -236,7 +242,7 @@ impl Player {
         let mut made_way = None;
         if self.voices.owes() {
             made_way = Some(from);
-            self.make_way(clock, touch, from, hold);
+            self.make_way(clock, touch, from, hold, send);
             self.voices.catch_up(clock, from, send);
         }
         loop {
@@ -246,7 +252,7 @@ impl Player {
                 (Some((frame, Due::Off(note))), _) => self.voices.release(note, frame, send),
                 (Some((frame, Due::On(_))), _) if made_way != Some(frame) => {
                     made_way = Some(frame);
-                    self.make_way(clock, touch, frame, hold);
+                    self.make_way(clock, touch, frame, hold, send);
                 }
                 (Some((frame, Due::On(_))), Some(on)) => self.strike(clock, touch, on, frame, send),
                 _ => return,
@@ -267,12 +273,12 @@ impl Player {
 
     /// Has the notes that will be struck anew at `frame`, or should have been before it, end there, so that all offs of the frame
     /// come before its first on.
-    fn make_way(&mut self, clock: &Clock, touch: &Touch, frame: u32, hold: f64) {
+    fn make_way(&mut self, clock: &Clock, touch: &Touch, frame: u32, hold: f64, send: Send) {
         let Some(now) = self.stage.now() else { return };
         let due = |on: &Coming| on.beat < hold && clock.frame_of(on.beat) <= i64::from(frame);
         for on in now.coming(touch.controls.looping).take_while(due) {
             if let Some((note, _)) = touch.note(now.source(), &on.strike, on.beat) {
-                self.voices.make_way(note.channel, note.key, on.beat);
+                self.voices.make_way(note.channel, note.key, frame, send);
             }
         }
     }
@@ -298,6 +304,7 @@ impl Player {
         board.set_readiness(beat.map_or(1.0, |beat| self.stage.readiness(host, beat)));
         board.set_host(host.rolling, host.tempo, host.metre);
         board.set_waiting(self.stage.next().is_some());
+        board.set_heard(now.map_or(0, |now| now.phrase.number));
         board.set_placed(now.map(|now| (now.phrase.epoch, now.place.anchor)));
         board.set_length(now.map(|now| now.place.length.quarters()));
         let sounding = now.zip(beat).filter(|(now, beat)| now.sounds(controls.looping, *beat));

@@ -3,8 +3,10 @@
 
 mod any_host;
 mod deadlines;
+mod groups;
 mod lines;
 mod output;
 mod playing;
 mod rig;
+mod shared;
 mod transport;

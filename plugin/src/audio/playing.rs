@@ -14,7 +14,7 @@ pub struct Playing {
     pub before: Option<Box<Phrase>>,
     cursor: Cursor,
     /// The pass after which it is silent while Loop is off.
-    last_pass: i64,
+    pub last_pass: i64,
     /// Loop is off, and it has been silent since.
     over: bool,
     /// The bar that was chosen last, counted from the start of pass 0.

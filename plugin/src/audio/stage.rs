@@ -3,7 +3,7 @@
 use super::host_time::HostTime;
 use super::playing::{Bar, Playing};
 use super::touch::{Controls, Launch};
-use crate::link::{AudioEnd, Board, Lanes, Phrase};
+use crate::link::{AudioEnd, Board, Lanes, Phrase, Told};
 use score::schedule::Feel;
 
 /// Lives on the audio thread. The loop that plays and the one that waits, whatever slot it is of; what is over goes home to be freed there.
@@ -26,6 +26,8 @@ pub enum Taken {
     Nothing,
     /// What sounds is of a loop that is gone: it must end now.
     Replaced,
+    /// The same, because the leader is elsewhere: what waits goes on waiting.
+    Agreed,
 }
 
 /// Where a loop that waits is to begin.
@@ -74,11 +76,41 @@ impl Stage {
         self.next.as_deref()
     }
 
-    /// Takes every phrase that was sent. `beat` is where the transport is, if it rolls.
-    pub fn take(&mut self, host: &HostTime, beat: Option<f64>) -> Taken {
+    /// Begins a block: what the group that it is in with others has decided for it.
+    pub fn listen(&mut self, host: &HostTime) -> Option<Told> {
+        self.end.group.listen(host.beat, host.rolling)
+    }
+
+    /// Ends a block: says to who follows what holds in the next.
+    pub fn tell(&mut self, controls: &Controls) {
+        if !self.end.group.leads() {
+            return;
+        }
+        let now = self.now.as_ref();
+        let waits = self.next.as_ref().map_or(0, |next| next.number);
+        let newest = self.end.newest().max(waits).max(now.map_or(0, |now| now.phrase.number));
+        self.end.group.tell(Told {
+            now: now.map(|now| (now.phrase.number, now.place.anchor)),
+            released: newest,
+            looping: controls.looping,
+            launch: controls.launch,
+            last_pass: now.map_or(0, |now| now.last_pass),
+        });
+    }
+
+    /// Takes every phrase that was sent and may be heard in this block. `beat` is where the transport is, if it rolls; `told` is what its
+    /// group has decided.
+    pub fn take(&mut self, host: &HostTime, beat: Option<f64>, told: Option<Told>) -> Taken {
+        let leaders = told.filter(|_| self.end.group.follows());
+        let leaders_now = leaders.and_then(|told| told.now);
         let mut taken = Taken::Nothing;
         while let Some(phrase) = self.end.take() {
             match phrase.restored {
+                _ if leaders_now.is_some_and(|(number, _)| number == phrase.number) => {
+                    let waits = self.next.replace(phrase);
+                    self.send_home(waits);
+                    taken = self.agree(leaders_now).unwrap_or(taken);
+                }
                 Some(restored) => {
                     self.restore(phrase, restored.anchor.unwrap_or(host.bars.origin));
                     taken = Taken::Replaced;
@@ -86,7 +118,24 @@ impl Stage {
                 None => self.receive(phrase, beat),
             }
         }
+        if let Some(told) = leaders {
+            taken = self.agree(told.now).unwrap_or(taken);
+            self.now.iter_mut().for_each(|now| now.last_pass = told.last_pass);
+        }
         taken
+    }
+
+    /// Has the phrase in its place that the leader has in its own, if it is here: who joins late, or has missed something, is there again.
+    fn agree(&mut self, leaders: Option<(u64, f64)>) -> Option<Taken> {
+        let (number, anchor) = leaders?;
+        if let Some(now) = self.now.as_mut().filter(|now| now.phrase.number == number) {
+            let same = now.place.anchor == anchor;
+            now.place.anchor = anchor;
+            return (!same).then_some(Taken::Agreed);
+        }
+        self.next.as_ref().filter(|next| next.number == number)?;
+        self.replace(anchor);
+        Some(Taken::Agreed)
     }
 
     /// The transport stands, or starts: what waits needs no line. Loops written then lie in the song's own fours of bars.
@@ -106,6 +155,11 @@ impl Stage {
         {
             self.replace(now.place.anchor);
         }
+        self.relocate(beat, slack);
+    }
+
+    /// The loop that plays is in another place.
+    pub fn relocate(&mut self, beat: f64, slack: f64) {
         if let Some(bar) = self.now.as_mut().map(|now| now.locate(beat, slack)) {
             self.missing += u32::from(bar.missing);
         }
@@ -134,22 +188,22 @@ impl Stage {
     /// the loop line.
     pub fn start(&self, host: &HostTime, controls: &Controls, beat: f64, slack: f64) -> Option<Start> {
         let next = self.next()?;
+        let launch = self.end.group.told().map_or(controls.launch, |told| told.launch);
         let sounding = self.now.as_ref().filter(|now| now.sounds(controls.looping, beat + slack));
         let variation = |now: &Phrase| now.slot == next.slot && now.generation != next.generation;
-        let whole_loop =
-            |now: &Phrase| controls.launch == Launch::Loop || now.length != next.length || variation(now);
+        let whole_loop = |now: &Phrase| launch == Launch::Loop || now.length != next.length || variation(now);
         let start = match sounding.filter(|now| now.phrase.metre == next.metre) {
             Some(now) if whole_loop(&now.phrase) => {
                 let at = now.place.line(beat, slack);
                 Start { at, anchor: at }
             }
             Some(now) => Start {
-                at: controls.launch.line(now.place.anchor, now.bar_length(), beat, slack),
+                at: launch.line(now.place.anchor, now.bar_length(), beat, slack),
                 anchor: now.place.anchor,
             },
             None => {
                 let (origin, length) = (host.bars.origin, host.bars.length);
-                let launch = if controls.launch == Launch::Loop { Launch::Bar } else { controls.launch };
+                let launch = if launch == Launch::Loop { Launch::Bar } else { launch };
                 let at = launch.line(origin, length, beat, slack);
                 Start { at, anchor: host.bars.line_before(at, slack) }
             }

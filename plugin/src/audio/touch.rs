@@ -130,7 +130,8 @@ impl Touch {
         }
         let velocity = self.velocity(strike, set);
         let key = self.key(strike, part);
-        Some((Sounding { channel: self.channel(part, set), key, lane: strike.lane, end }, velocity))
+        let channel = self.channel(part, set);
+        Some((Sounding { channel, key, lane: strike.lane, written: strike.key, end }, velocity))
     }
 
     /// The programs that the lanes of `phrase` are written for, with their channels. Drums have none.

@@ -32,6 +32,8 @@ pub struct Board {
     anchor: AtomicU64,
     /// ...and how long a pass is, in quarters as bits.
     length: AtomicU64,
+    /// Audio. Number of the phrase that is in its place, 0 while none is.
+    heard: AtomicU64,
     /// Audio. Which variation is to come next, by the place in the song.
     generation: AtomicU32,
     /// Audio. A written loop waits for its line.
@@ -61,6 +63,7 @@ impl Default for Board {
             placed: AtomicU64::new(0),
             anchor: AtomicU64::new(NOWHERE),
             length: AtomicU64::new(NOWHERE),
+            heard: AtomicU64::new(0),
             generation: AtomicU32::new(0),
             waiting: AtomicBool::new(false),
             late: AtomicU32::new(0),
@@ -115,6 +118,15 @@ impl Board {
     /// Song position in quarters at which a pass of the loop with this epoch starts; `None` before it has its place.
     pub fn anchor(&self, epoch: u64) -> Option<f64> {
         (self.placed.load(Ordering::Acquire) == epoch).then(|| number(&self.anchor)).flatten()
+    }
+
+    /// Audio thread: number of the phrase that is in its place, 0 while none is.
+    pub fn set_heard(&self, number: u64) {
+        self.heard.store(number, Ordering::Release);
+    }
+
+    pub fn heard(&self) -> u64 {
+        self.heard.load(Ordering::Acquire)
     }
 
     /// Audio thread: the variation that is to be there at the next line.

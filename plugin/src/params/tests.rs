@@ -25,7 +25,9 @@ fn ids_order_and_count_are_those_that_saved_projects_name() {
     ];
     let playing = ["swing", "swunit", "htime", "hvel", "gate", "progs", "out", "launch"];
     let lanes = (1..=16).flat_map(|lane| [format!("mute_{lane}"), format!("oct_{lane}")]);
-    let pinned: Vec<String> = pinned.into_iter().chain(playing).map(str::to_owned).chain(lanes).collect();
+    let routing = ["group", "grole"].map(str::to_owned);
+    let first = pinned.into_iter().chain(playing).map(str::to_owned);
+    let pinned: Vec<String> = first.chain(lanes).chain(routing).collect();
     assert_eq!(ids, pinned);
 }
 

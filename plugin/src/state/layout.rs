@@ -8,7 +8,7 @@
 mod first;
 
 use super::pack::{UnpackError, pack, unpack};
-use super::piece::{Loop, Piece};
+use super::piece::{Followed, Loop, Piece};
 use super::rack::Rack;
 use super::slot::{GENERATIONS, Slot, Step};
 use crate::link::{SECTIONS, SLOTS};
@@ -32,6 +32,8 @@ pub struct Project {
     pub slots: [Slot; SLOTS],
     /// Song position at which a pass of the loop started, in quarters.
     pub anchor: Option<f64>,
+    /// What it heard last of the leader of its group: it plays without it too.
+    pub followed: Option<Followed>,
     /// What was stored here before and could not be read: it is handed on as it is, so that whoever can read it still may.
     pub unread: Option<String>,
 }
@@ -45,7 +47,16 @@ struct Stored {
     slots: Vec<Option<StoredSlot>>,
     anchor: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    followed: Option<StoredFollowed>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     unread: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredFollowed {
+    rack: Rack,
+    piece: StoredPiece,
+    anchor: Option<f64>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -146,6 +157,7 @@ pub fn write(project: &Project) -> Result<String, serde_json::Error> {
         slot: project.slot,
         slots: slots.collect::<Result<_, _>>()?,
         anchor: project.anchor,
+        followed: project.followed.as_ref().map(store_followed).transpose()?,
         unread: project.unread.clone(),
     })
 }
@@ -156,6 +168,7 @@ fn second(text: &str) -> Result<Project, Damage> {
         rack: stored.rack.tidy(),
         slot: stored.slot.min(SLOTS - 1),
         anchor: position(stored.anchor),
+        followed: stored.followed.map(recall_followed).transpose()?,
         unread: stored.unread,
         ..Project::default()
     };
@@ -167,6 +180,16 @@ fn second(text: &str) -> Result<Project, Damage> {
 
 fn position(anchor: Option<f64>) -> Option<f64> {
     anchor.filter(|beat| beat.abs() <= FARTHEST)
+}
+
+fn store_followed(followed: &Followed) -> Result<StoredFollowed, serde_json::Error> {
+    let Followed { piece, rack, anchor, .. } = followed;
+    Ok(StoredFollowed { rack: rack.clone(), piece: store_piece(piece)?, anchor: *anchor })
+}
+
+fn recall_followed(stored: StoredFollowed) -> Result<Followed, Damage> {
+    let (rack, anchor) = (stored.rack.tidy(), position(stored.anchor));
+    Ok(Followed { piece: recall_piece(stored.piece)?, rack, epoch: 0, anchor })
 }
 
 fn store_slot(slot: &Slot) -> Result<Option<StoredSlot>, serde_json::Error> {

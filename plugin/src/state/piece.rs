@@ -41,6 +41,17 @@ impl Loop {
     }
 }
 
+/// Music of another instance, as a follower of it has it. A copy of what is the leader's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Followed {
+    pub piece: Arc<Piece>,
+    pub rack: Rack,
+    /// Of the phrase that it was sent as.
+    pub epoch: u64,
+    /// Song position at which a pass of it starts, in quarters, if it has its place.
+    pub anchor: Option<f64>,
+}
+
 /// One loop, or several that follow each other and repeat as one: 4, 8, 16 or 32 bars. Immutable.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Piece {

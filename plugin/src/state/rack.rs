@@ -21,9 +21,23 @@ pub struct Lane {
     /// While any lane is solo, the others are silent.
     #[serde(default)]
     pub solo: bool,
+    /// Velocities in percent of what is written, 0..=[`LOUDEST`].
+    #[serde(default = "as_written", skip_serializing_if = "is_as_written")]
+    pub level: u8,
     /// The composer chose it for the loop that plays; it is not asked of the next.
     #[serde(default)]
     pub chosen: bool,
+}
+
+/// Highest level of a lane, in percent.
+pub const LOUDEST: u8 = 200;
+
+fn as_written() -> u8 {
+    100
+}
+
+fn is_as_written(level: &u8) -> bool {
+    *level == as_written()
 }
 
 /// Sixteen places. An instrument keeps its place as long as it is there: automation and MIDI channels name places.
@@ -155,12 +169,20 @@ impl Rack {
         }
     }
 
+    /// Sets the velocities of a place, in percent of what is written, 0..=[`LOUDEST`].
+    pub fn set_level(&mut self, place: usize, percent: u8) {
+        if let Some(lane) = self.lane_mut(place) {
+            lane.level = percent.min(LOUDEST);
+        }
+    }
+
     /// Copies what acts at once to where the audio thread reads it. Channels travel with the music.
     pub fn publish(&self, to: &Lanes) {
         for place in 0..LANES {
             let set = self.lane(place).map_or(link::Lane::default(), |lane| link::Lane {
                 start: Ticks(lane.start),
                 solo: lane.solo,
+                level: lane.level,
                 ..link::Lane::default()
             });
             to.set(place, set);
@@ -172,7 +194,8 @@ impl Rack {
         let mut tidy = Rack(vec![None; self.0.len().min(MAX_TRACKS)]);
         for (place, lane) in self.lanes().take_while(|(place, _)| *place < MAX_TRACKS) {
             if lane.instrument.0 <= Instrument::DRUMS.0 && tidy.place(lane.instrument).is_none() {
-                tidy.0[place] = Some(Lane { channel: lane.channel.min(15), ..*lane });
+                let (channel, level) = (lane.channel.min(15), lane.level.min(LOUDEST));
+                tidy.0[place] = Some(Lane { channel, level, ..*lane });
             }
         }
         tidy.trim();
@@ -196,7 +219,8 @@ impl Rack {
             return None;
         }
         let channel = self.free_channel(instrument);
-        let lane = Lane { instrument, channel, locked: 0, start: 0, solo: false, chosen: false };
+        let level = as_written();
+        let lane = Lane { instrument, channel, locked: 0, start: 0, solo: false, level, chosen: false };
         self.0.resize(self.0.len().max(free + 1), None);
         self.0[free] = Some(lane);
         Some(free)
@@ -266,6 +290,22 @@ mod tests {
         rack.add(BASS);
         rack.adopt(&[Instrument(40)]);
         assert_eq!(rack.asked(), [BASS], "what is asked for stays, also where it is silent");
+    }
+
+    #[test]
+    fn a_level_comes_back_and_a_rack_that_was_stored_without_any_plays_as_it_is_written() {
+        let mut rack = Rack::default();
+        rack.set_asked(&[PIANO, BASS]);
+        rack.set_level(0, 80);
+        rack.set_level(1, 255);
+        let text = serde_json::to_string(&rack).expect("it can be stored");
+        let back: Rack = serde_json::from_str(&text).expect("a rack");
+        assert_eq!((back.lane(0).map(|l| l.level), back.lane(1).map(|l| l.level)), (Some(80), Some(LOUDEST)));
+        let first: Rack = serde_json::from_str(r#"[{"instrument":0,"channel":3}]"#).expect("a rack");
+        assert_eq!(first.lane(0).map(|lane| lane.level), Some(100));
+        let lanes = Lanes::default();
+        rack.publish(&lanes);
+        assert_eq!((lanes.get(0).level, lanes.get(2).level), (80, 100), "it acts at once");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::guarded;
 use super::task;
 use super::weights::{self, Named};
-use crate::link::{Board, SECTIONS, WorkerEnd};
+use crate::link::{Attendance, Board, SECTIONS, WorkerEnd};
 use crate::params::{QuatrainParams, chosen};
 use crate::state::{Loop, Piece};
 use model::{ComposeError, Composed, Composer};
@@ -23,6 +23,8 @@ pub struct Desk {
     done: u64,
     /// A piece of which no variation could be written.
     barren: Option<Arc<Piece>>,
+    /// Dropped with the thread: the instance is in no group any more.
+    _attendance: Attendance,
 }
 
 /// Epoch of what nobody asked for.
@@ -33,7 +35,8 @@ type Unwritten = Option<String>;
 
 impl Desk {
     pub fn new(end: WorkerEnd, params: Arc<QuatrainParams>) -> Desk {
-        Desk { end, params, composer: None, done: 0, barren: None }
+        let _attendance = Attendance(params.saved.member().clone());
+        Desk { end, params, composer: None, done: 0, barren: None, _attendance }
     }
 
     /// Works until it is told to quit.
@@ -47,6 +50,13 @@ impl Desk {
                 && let Err(error) = self.warm()
             {
                 self.report(error);
+            }
+            self.params.saved.attend(self.params.routing.wanted());
+            if self.params.saved.stands_by() {
+                self.refuse();
+                self.end.board.set_finished(latest);
+                std::thread::park();
+                continue;
             }
             self.travel();
             self.look();
@@ -88,6 +98,21 @@ impl Desk {
 
     fn report(&self, error: String) {
         self.end.report.lock().error = Some(error);
+    }
+
+    /// Writes nothing that is asked for, and says why: what is heard is another instance's.
+    fn refuse(&mut self) {
+        let (calls, asked) = (self.end.calls.clone(), self.end.calls.asked().max(self.end.calls.ordered()));
+        calls.take_cells();
+        let (back, forth) = calls.take_steps();
+        if asked > self.done && !calls.is_void(asked) || back + forth > 0 {
+            let group =
+                self.params.saved.member().membership().map_or(String::new(), |group| group.to_string());
+            self.report(format!(
+                "Nothing is written here. {group}. Ask the instance that leads, or set Group to Off."
+            ));
+        }
+        self.done = self.done.max(asked);
     }
 
     /// Goes back and forth in the history, as often as it was asked for.
