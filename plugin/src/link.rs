@@ -6,6 +6,8 @@
 //! | `to_audio`: phrases | worker, main (restored state), one at a time | audio | never: beyond [`UNREAD`] the oldest unread phrase goes | the writer frees what was never read |
 //! | `from_audio`: phrases that are over | audio | worker, main, one at a time | never: audio holds few phrases at once | the next writer of `to_audio` |
 //! | [`Lanes`]: settings of the lanes | [`Saved`], for GUI and main | audio | every write replaces the one before | nothing to free |
+//! | [`Triggers`]: which notes and controllers ask for what | audio (what it learns), GUI, main | audio, GUI, main | every write replaces the one before | nothing to free |
+//! | [`Stand`]: what was played last, once it is captured | audio | worker | the newest wins; a reader that is overtaken looks again | nothing to free |
 //! | [`Board`]: numbers | audio and worker, each its own | everybody | every write replaces the one before | nothing to free |
 //! | [`Report`]: words | worker | GUI | every write replaces the one before | GUI and worker; audio never touches it |
 //! | [`Saved`]: rack and slots | GUI (rack), worker, main | GUI, worker, main | - | GUI, worker, main; audio never touches it |
@@ -17,11 +19,15 @@ mod calls;
 mod chain;
 mod editor_end;
 mod lanes;
+mod performance;
+mod triggers;
 
 pub use board::{Board, HostNow};
 pub use calls::{Calls, SECTIONS};
 pub use editor_end::{EditorEnd, Status};
 pub use lanes::{Lane, Lanes};
+pub use performance::{MOST_NOTES, Performance, Place, Played, Stand};
+pub use triggers::{Action, Binding, GENERATE_KEY, Source, Triggers};
 
 use crate::state::Saved;
 use chain::Chain;
@@ -174,6 +180,7 @@ pub struct WorkerEnd {
     pub calls: Arc<Calls>,
     pub board: Arc<Board>,
     pub report: Arc<Report>,
+    pub stand: Arc<Stand>,
 }
 
 /// Both ends of everything, made together.
@@ -185,6 +192,7 @@ pub struct Link {
     pub calls: Arc<Calls>,
     pub board: Arc<Board>,
     pub lanes: Arc<Lanes>,
+    pub stand: Arc<Stand>,
 }
 
 /// Wires one instance.
@@ -192,7 +200,7 @@ pub fn wire() -> Link {
     let (to_audio, from_audio) = (Arc::new(Chain::default()), Arc::new(Chain::default()));
     let (board, calls, report) =
         (Arc::new(Board::default()), Arc::new(Calls::default()), Arc::new(Report::default()));
-    let lanes = Arc::new(Lanes::default());
+    let (lanes, stand) = (Arc::new(Lanes::default()), Arc::new(Stand::default()));
     let sender = PhraseSender { to_audio: to_audio.clone(), from_audio: from_audio.clone() };
     let saved = Arc::new(Saved::new(sender, lanes.clone(), calls.clone(), board.clone()));
     Link {
@@ -204,12 +212,18 @@ pub fn wire() -> Link {
             calls: calls.clone(),
             lanes: lanes.clone(),
         },
-        worker: WorkerEnd { calls: calls.clone(), board: board.clone(), report: report.clone() },
+        worker: WorkerEnd {
+            calls: calls.clone(),
+            board: board.clone(),
+            report: report.clone(),
+            stand: stand.clone(),
+        },
         editor: EditorEnd::new(saved.clone(), calls.clone(), board.clone(), report),
         saved,
         calls,
         board,
         lanes,
+        stand,
     }
 }
 

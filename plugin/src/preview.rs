@@ -65,8 +65,8 @@ impl Preview {
         let message = match message {
             audio::Message::On { channel, key, velocity } => Message::On { channel, key, velocity },
             audio::Message::Off { channel, key } => Message::Off { channel, key },
-            // Its programs come with the phrase.
-            audio::Message::Program { .. } => return,
+            // Its programs come with the phrase, and it has no wheels.
+            _ => return,
         };
         // Has capacity, so this does not allocate; one place is kept for the silence that ends an overflow.
         match self.events.len() {
