@@ -162,6 +162,7 @@ impl Rig {
                 assert!(channel < 16 && program < 128, "{message:?}");
                 self.programs.push((at, channel, program));
             }
+            Message::Controller { .. } | Message::Bend { .. } | Message::Pressure { .. } => {}
         }
     }
 
