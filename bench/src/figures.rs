@@ -2,6 +2,7 @@
 
 use cpu_time::ThreadTime;
 use serde_json::{Map, Value, json};
+use std::time::Instant;
 
 /// What was measured of one thing, run by run.
 #[derive(Clone, Debug, Default)]
@@ -81,16 +82,21 @@ impl Report {
     }
 }
 
-/// Time of the calling thread: what else the machine does counts as little as it can.
-pub struct Clock(ThreadTime);
+/// Time of the calling thread, so that what else the machine does counts as little as it can; and that of the clock on the wall.
+pub struct Clock(ThreadTime, Instant);
 
 impl Clock {
     pub fn start() -> Clock {
-        Clock(ThreadTime::now())
+        Clock(ThreadTime::now(), Instant::now())
     }
 
     pub fn seconds(&self) -> f64 {
         self.0.elapsed().as_secs_f64()
+    }
+
+    /// Of the clock on the wall.
+    pub fn wall(&self) -> f64 {
+        self.1.elapsed().as_secs_f64()
     }
 }
 
