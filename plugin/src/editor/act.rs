@@ -42,7 +42,10 @@ pub fn act(action: Action, params: &QuatrainParams, setter: &ParamSetter<'_>, en
         Action::Solo { place, on } => params.saved.change_rack(|rack| rack.set_solo(place, on)),
         Action::Start { place, ticks } => params.saved.change_rack(|rack| rack.set_start(place, ticks)),
         Action::WriteAnew { section, cells } => end.write_anew(section, cells),
-        Action::SelectSlot(slot) => set(setter, &params.slot, slot as i32),
+        Action::SelectSlot(slot) => {
+            params.slot_by_hand.clear();
+            set(setter, &params.slot, slot as i32);
+        }
         Action::Undo => end.undo(),
         Action::Redo => end.redo(),
         Action::LoadWeights(path) => end.load_weights(Some(path)),

@@ -12,7 +12,8 @@ use super::piece::{Followed, Loop, Piece};
 use super::rack::Rack;
 use super::slot::{GENERATIONS, Slot, Step};
 use crate::link::{SECTIONS, SLOTS};
-use score::{BARS, Note, Request, canonicalise};
+use score::note::fit;
+use score::{BARS, Note, Request};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::sync::Arc;
@@ -255,9 +256,10 @@ fn recall(stored: StoredLoop) -> Result<Loop, Damage> {
 /// A stored loop with the guarantees that a written one has.
 fn sound(mut asked: Request, notes: Vec<Note>, bars: usize) -> Loop {
     let metre = asked.metre;
+    // Notes that were played by hand keep velocities and lengths that are none of the token format's.
     let canonical = |mut notes: Vec<Note>| {
         notes.retain(|note| (1..=127).contains(&note.velocity) && note.instrument.0 <= 128);
-        canonicalise(&notes, metre)
+        fit(&notes, metre)
     };
     asked.keep = canonical(asked.keep);
     asked.past = canonical(asked.past);

@@ -32,7 +32,7 @@ impl Loop {
         let meanwhile = before.filter(|before| before.metre == metre).map_or(&[][..], |before| &before.notes);
         let later = meanwhile.iter().copied().filter(|note| note.bar(metre) >= bars);
         let notes: Vec<Note> = written.iter().copied().chain(later).collect();
-        let notes = score::canonicalise(&notes, metre);
+        let notes = score::note::fit(&notes, metre);
         Loop { metre, notes, bars, asked: asked.clone(), got: None }
     }
 

@@ -3,7 +3,7 @@
 use crate::link::{self, Lanes, Part};
 use score::request::MAX_TRACKS;
 use score::schedule::LANES;
-use score::{Instrument, Ticks};
+use score::{BARS, Instrument, Ticks};
 use serde::{Deserialize, Serialize};
 
 /// One instrument of the rack.
@@ -153,6 +153,18 @@ impl Rack {
         if let Some(lane) = self.lane_mut(place) {
             lane.locked = if on { lane.locked | bars } else { lane.locked & !bars };
         }
+    }
+
+    /// Has a place for `instrument`, with the bars of the loop `section` of the piece locked; `false` if there is none. `chosen`: it is not
+    /// asked of the next loop.
+    pub fn capture(&mut self, instrument: Instrument, section: usize, chosen: bool) -> bool {
+        let new = self.place(instrument).is_none();
+        let place = self.insert(instrument);
+        if let Some(lane) = place.and_then(|place| self.0[place].as_mut()) {
+            lane.chosen = if new { chosen } else { lane.chosen };
+            lane.locked |= 0xfu32.checked_shl((BARS * section) as u32).unwrap_or(0);
+        }
+        place.is_some()
     }
 
     /// Has a place be silent for the first so many ticks of the piece.

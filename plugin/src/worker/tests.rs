@@ -1,8 +1,10 @@
 //! A real worker on its thread, with weights small enough to write a loop in no time. Nothing here measures time: what is waited
 //! for comes, or the test does not end.
 
+mod listening;
+
 use super::*;
-use crate::link::{AudioEnd, Board, EditorEnd, Standing, groups_for_this_test, wire};
+use crate::link::{AudioEnd, Board, EditorEnd, Stand, Standing, groups_for_this_test, wire};
 use crate::state::Loop;
 use model::{Config, Precision, Weights};
 use nice_plug::prelude::{Param, Params};
@@ -18,6 +20,7 @@ struct Office {
     params: Arc<QuatrainParams>,
     calls: Arc<Calls>,
     board: Arc<Board>,
+    stand: Arc<Stand>,
     worker: Option<Worker>,
 }
 
@@ -33,6 +36,7 @@ impl Office {
             params,
             calls: link.calls,
             board: link.board,
+            stand: link.stand,
             worker,
         }
     }
