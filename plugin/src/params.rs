@@ -17,8 +17,9 @@ use crate::link::{HostNow, SLOTS};
 use crate::preview::SoundFont;
 use crate::state::Saved;
 use nice_plug::prelude::*;
+use score::chord::CHORD_SLOTS;
 use score::request::{MAX_CANDIDATES, MAX_GUIDANCE};
-use score::{Request, Sampling, Scale, Track};
+use score::{ChordSlot, Request, Sampling, Scale};
 use std::sync::Arc;
 
 /// Lowest and highest mean pitch that can be asked for (MIDI keys).
@@ -187,13 +188,18 @@ impl QuatrainParams {
         self.vary.value() as f32 / 100.0
     }
 
+    /// The chords that the loop `section` of the next piece is asked for.
+    pub fn chords(&self, section: usize) -> [ChordSlot; CHORD_SLOTS] {
+        self.saved.asking().progression().section(section)
+    }
+
     /// How a block is to be played. Real-time safe.
     pub fn controls(&self) -> Controls {
         let (looping, bypass) = (self.looping.value(), self.bypass.value());
         Controls { looping, bypass, ..self.playing.controls() }
     }
 
-    /// The request that the parameters mean now, for a host that stands as `host` says. `entropy` becomes the seed where
+    /// The request that parameters, rack and the rest of what is asked mean now, for the first loop of a piece and a host that stands as `host` says. `entropy` becomes the seed where
     /// every loop is to get a fresh one.
     pub fn request(&self, host: &HostNow, epoch: u64, entropy: u64) -> Request {
         let seed = chosen(&self.seed).map_or(1 + entropy % SEEDS.1 as u64, |seed| seed as u64);
@@ -215,7 +221,9 @@ impl QuatrainParams {
             mean_velocity: chosen(&self.mean_velocity).map(|velocity| velocity as f32).or(velocity),
             mean_duration: chosen(&self.mean_duration).map(|step| DURATIONS[step as usize - 1]),
             density: chosen(&self.density).map(|onsets| onsets as f32).or(density),
-            tracks: self.saved.rack().asked().into_iter().map(Track::new).collect(),
+            bar_density: self.saved.asking().bar_density.map(|onsets| onsets.map(f32::from)),
+            chords: self.chords(0),
+            tracks: self.saved.rack().tracks(),
             sampling: Sampling {
                 temperature: self.temperature.value() as f32 / 100.0,
                 guidance: self.guidance.value() as f32 / 100.0,
@@ -267,7 +275,7 @@ fn duration(name: &str) -> IntParam {
 }
 
 /// The step of [`DURATIONS`] nearest to `quarters`, counted from 1.
-fn nearest_duration(quarters: f32) -> Option<i32> {
+pub(crate) fn nearest_duration(quarters: f32) -> Option<i32> {
     let distance = |d: &f32| (d - quarters).abs();
     let nearest =
         (0..DURATIONS.len()).min_by(|&a, &b| distance(&DURATIONS[a]).total_cmp(&distance(&DURATIONS[b])))?;

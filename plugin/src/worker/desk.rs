@@ -156,7 +156,7 @@ impl Desk {
         let mut anything = false;
         for section in 0..planned {
             let there = present.as_ref().and_then(|present| present.sections.get(section));
-            let asked = continued(&asked, &piece);
+            let asked = Request { chords: params.chords(section), ..continued(&asked, &piece) };
             let written = match task::fresh(asked, &rack, section, there.map(|there| &**there)) {
                 Some(request) => {
                     anything = true;
@@ -189,6 +189,7 @@ impl Desk {
                 asked.seed = task::next_seed(there.asked.seed);
             }
             asked.past = before(&piece, section);
+            asked.chords = params.chords(section);
             let Some(request) = task::again(asked, &rack, section, &there, cells) else { continue };
             let written = self.compose_over(request, Some(&there), &mut |part| {
                 params.saved.write(epoch, slot, piece.with(section, Arc::new(part)), false);
@@ -231,7 +232,8 @@ impl Desk {
         for (section, there) in parent.sections.iter().enumerate() {
             let last = piece.sections.last().or(parent.sections.last());
             let past = last.map_or_else(Vec::new, |last| last.notes.clone());
-            let asked = Request { past, ..self.asked(NOBODY) };
+            let chords = self.params.chords(section);
+            let asked = Request { past, chords, ..self.asked(NOBODY) };
             let request = task::vary(asked, &rack, section, there, self.params.variation());
             let written = match request {
                 Some(request) => self.compose(request, &mut |_| ())?,
