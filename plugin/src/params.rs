@@ -12,7 +12,7 @@ pub use choices::{KeyChoice, ScaleLock};
 pub use playing::PlayingParams;
 
 use crate::audio::Controls;
-use crate::editor::WindowSize;
+use crate::editor::{WindowSize, Zoom};
 use crate::link::{HostNow, SLOTS};
 use crate::preview::SoundFont;
 use crate::state::Saved;
@@ -62,6 +62,9 @@ pub struct QuatrainParams {
     /// How large the editor is.
     #[persist = "window"]
     pub window: WindowSize,
+    /// How large everything in it is.
+    #[persist = "zoom"]
+    pub zoom: Zoom,
     /// What the preview plays with in place of its own sounds.
     #[persist = "soundfont"]
     pub sound_font: SoundFont,
@@ -134,6 +137,7 @@ impl QuatrainParams {
         QuatrainParams {
             saved,
             window: WindowSize::default(),
+            zoom: Zoom::default(),
             sound_font: SoundFont::default(),
             generate: BoolParam::new("Generate", false),
             looping: BoolParam::new("Loop", true),

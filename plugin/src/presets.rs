@@ -119,7 +119,11 @@ impl Preset {
     /// Chords and densities of the bars.
     pub fn asking(&self) -> Asking {
         let onsets = |onsets: Option<f32>| onsets.map(|onsets| onsets.round().clamp(1.0, 48.0) as u8);
-        Asking { chords: self.chords.clone(), bar_density: self.bar_density.map(onsets) }
+        Asking {
+            chords: self.chords.clone(),
+            bar_density: self.bar_density.map(onsets),
+            preset: self.name.clone(),
+        }
     }
 }
 

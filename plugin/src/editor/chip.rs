@@ -13,6 +13,21 @@ pub fn open(ui: &mut Ui, text: &str, name: &str, on: bool) -> Response {
     chip(ui, text, name, on, theme::TEXT, theme::CONTROL_HOT)
 }
 
+/// A chip of one letter that is on or off.
+pub fn letter(ui: &mut Ui, letter: &str, name: &str, on: bool) -> Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(18.0, 18.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), on, name));
+    let (fill, ink) = match (on, response.hovered()) {
+        (true, _) => (theme::ACCENT, theme::ON_ACCENT),
+        (false, true) => (theme::CONTROL_HOT, theme::TEXT),
+        (false, false) => (theme::CONTROL, theme::TEXT_QUIET),
+    };
+    ui.painter().rect_filled(rect, theme::ROUND - 1, fill);
+    ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, letter, theme::caption(), ink);
+    focus(ui, &response);
+    response
+}
+
 fn chip(ui: &mut Ui, text: &str, name: &str, on: bool, lit: Color32, ground: Color32) -> Response {
     let ink = if on { lit } else { theme::TEXT_QUIET };
     let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::small(), ink);

@@ -33,7 +33,7 @@ fn ids_order_and_count_are_those_that_saved_projects_name() {
 #[test]
 fn fields_beside_the_parameters_keep_their_names() {
     let fields: Vec<String> = params().serialize_fields().into_keys().collect();
-    assert_eq!(fields, ["quatrain", "soundfont", "window"]);
+    assert_eq!(fields, ["quatrain", "soundfont", "window", "zoom"]);
 }
 
 #[test]

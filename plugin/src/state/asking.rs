@@ -16,6 +16,8 @@ pub struct Asking {
     pub chords: String,
     /// Distinct onsets in each bar of a loop; `None` is any.
     pub bar_density: [Option<u8>; BARS],
+    /// Name of the preset that was loaded or kept last.
+    pub preset: String,
 }
 
 impl Asking {

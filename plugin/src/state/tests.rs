@@ -156,7 +156,11 @@ fn refused(fields: &BTreeMap<String, String>, why: &str) {
 #[test]
 fn what_is_asked_of_bars_and_instruments_is_stored_and_older_projects_ask_nothing() {
     let project = playing();
-    let asking = Asking { chords: "Am | F/C".to_owned(), bar_density: [None, Some(3), None, None] };
+    let asking = Asking {
+        chords: "Am | F/C".to_owned(),
+        bar_density: [None, Some(3), None, None],
+        preset: "Mine".to_owned(),
+    };
     let amounts = Amounts { velocity: Some(100), ..Amounts::default() };
     project.saved.change_asking(|asked| *asked = asking.clone());
     project.saved.change_rack(|rack| {

@@ -90,7 +90,8 @@ pub fn whole() -> Harness<'static, Whole> {
             let host = GuiContext::new(bench.host.clone());
             for action in panel::panel(ui, &view, &mut bench.typing) {
                 bench.actions.push(action.clone());
-                act::act(action, &bench.params, &host.param_setter(), &bench.link.editor);
+                let Whole { params, link, typing, .. } = bench;
+                act::act(action, params, &host.param_setter(), &link.editor, &mut typing.shelf);
             }
         },
         whole,
