@@ -4,7 +4,6 @@
 mod cell;
 mod columns;
 
-use super::sidebar;
 use super::theme;
 use super::view::Music;
 use cell::Cell;
@@ -17,35 +16,51 @@ const ROW: f32 = 30.0;
 /// Room for the name of what a row is about.
 const NAME: f32 = 92.0;
 
-/// A table as wide as `ui` allows; `tall` is the height of the whole panel: in a low one rows have to be scrolled.
+/// Height of a line that says what gave way.
+const NOTICE: f32 = 18.0;
+/// Most of these.
+const NOTICES: usize = 2;
+
+/// Height of the table in a panel that is `tall`: in a low one rows have to be scrolled.
+pub fn height(music: &Music, tall: f32) -> f32 {
+    let notices = NOTICE * music.notices.len().min(NOTICES) as f32;
+    theme::GAP + HEAD + ROW * (1 + shown(parts(music).len(), tall)) as f32 + notices + theme::GAP_SMALL
+}
+
+/// How many of `parts` rows of instruments are seen at once.
+fn shown(parts: usize, tall: f32) -> usize {
+    parts.min((((tall - 420.0) / 110.0) as usize).clamp(1, 5))
+}
+
+/// A table as wide as `ui` allows, and as high as [`height`] says.
 pub fn asked_got(ui: &mut Ui, music: &Music, tall: f32) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ui.add_space(theme::GAP);
     let columns = columns(ui.available_width() - NAME);
     let (head, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEAD), Sense::hover());
     for (column, place) in spread(&columns, head) {
-        ui.painter().galley(
-            place.min,
-            ui.painter().layout_job(theme::heading(column.name)),
-            theme::TEXT_QUIET,
-        );
+        let name = ui.painter().layout_job(theme::heading(column.name));
+        ui.painter().galley(place.min, name, theme::TEXT_QUIET);
     }
     row(ui, &columns, None, music);
     let asked = parts(music);
     if !asked.is_empty() {
-        let most = (((tall - 420.0) / 110.0) as usize).clamp(1, 5);
-        let height = ROW * asked.len().min(most) as f32;
-        ScrollArea::vertical()
-            .id_salt("asked of instruments")
-            .max_height(height)
-            .auto_shrink([false, true])
-            .show(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = 0.0;
-                asked.iter().for_each(|&instrument| row(ui, &columns, Some(instrument), music));
-            });
+        let height = ROW * shown(asked.len(), tall) as f32;
+        let area = ScrollArea::vertical().id_salt("asked of instruments").max_height(height);
+        area.auto_shrink([false, true]).show(ui, |ui| {
+            asked.iter().for_each(|&instrument| row(ui, &columns, Some(instrument), music));
+        });
     }
-    for notice in music.notices.iter().take(2) {
-        sidebar::remark(ui, "!", notice, theme::TEXT_QUIET);
-    }
-    ui.add_space(theme::GAP_SMALL);
+    music.notices.iter().take(NOTICES).for_each(|said| notice(ui, said));
+}
+
+/// What gave way, in one line; all of it on hover.
+fn notice(ui: &mut Ui, said: &str) {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), NOTICE), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, said));
+    let galley = theme::elided(ui, &format!("!  {said}"), theme::small(), rect.width());
+    ui.painter().galley(rect.min, galley, theme::TEXT_QUIET);
+    response.on_hover_text(said);
 }
 
 /// Instruments of which something was asked alone.

@@ -6,7 +6,7 @@ use super::preview;
 use super::theme;
 use super::view::{Action, View};
 use crate::link::HostNow;
-use egui::{Align, ComboBox, Layout, RichText, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, Layout, RichText, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 /// Below, the name gives way.
 const NARROW: f32 = 460.0;
@@ -51,15 +51,35 @@ fn stanza(ui: &mut Ui) {
 
 /// A button that goes one step through the history, where there is one.
 fn step(ui: &mut Ui, name: &str, can: bool, action: Action, actions: &mut Vec<Action>) {
-    let button = ui.add_enabled_ui(can, |ui| chip::quiet(ui, name, name)).inner;
-    if button.on_hover_text("Every loop that was written, one by one.").clicked() {
+    let button = ui.add_enabled_ui(can, |ui| chip::quiet(ui, " ", name)).inner;
+    let ink = match (can, button.hovered() || button.has_focus()) {
+        (false, _) => theme::mix(theme::GROUND, theme::TEXT_QUIET, 0.45),
+        (true, true) => theme::TEXT,
+        (true, false) => theme::TEXT_QUIET,
+    };
+    bent_arrow(ui, button.rect.center(), if name == "Undo" { -1.0 } else { 1.0 }, ink);
+    if button.on_hover_text(format!("{name}: every loop that was written, one by one")).clicked() {
         actions.push(action);
     }
 }
 
+/// Back over the top to the left (-1) or forth to the right (1).
+fn bent_arrow(ui: &Ui, centre: egui::Pos2, way: f32, ink: egui::Color32) {
+    let at = |x: f32, y: f32| centre + vec2(x * way, y);
+    // Half of a circle that is open to the side where the arrow points.
+    let bend = (0..=8).map(|step| std::f32::consts::PI * (0.5 + step as f32 / 8.0));
+    let mut line: Vec<egui::Pos2> =
+        bend.map(|angle| at(-1.0 + 4.0 * angle.cos(), 1.0 + 4.0 * angle.sin())).collect();
+    line.insert(0, at(2.0, 5.0));
+    line.push(at(6.0, -3.0));
+    let stroke = Stroke::new(1.5, ink);
+    ui.painter().add(Shape::line(line, stroke));
+    ui.painter().add(Shape::line(vec![at(3.0, -6.0), at(6.0, -3.0), at(3.0, 0.0)], stroke));
+}
+
 fn zoom(ui: &mut Ui, percent: u32, actions: &mut Vec<Action>) {
     let said = |percent: u32| format!("{percent} %");
-    let list = ComboBox::from_id_salt("zoom").selected_text(said(percent)).width(64.0);
+    let list = chip::list("zoom", RichText::new(said(percent)).color(theme::TEXT_QUIET), 62.0);
     let shown = list.show_ui(ui, |ui| {
         for zoom in ZOOMS {
             if ui.selectable_label(zoom == percent, said(zoom)).clicked() && zoom != percent {

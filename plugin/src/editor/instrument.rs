@@ -6,8 +6,8 @@ use super::sidebar::Typing;
 use super::theme;
 use super::view::{Action, Music, Quantity, cells_of};
 use egui::{
-    Align, ComboBox, Frame, Layout, Margin, Rect, RichText, Role, Sense, Shape, Stroke, Ui, UiBuilder,
-    WidgetInfo, pos2, vec2,
+    Align, Frame, Layout, Margin, Rect, RichText, Role, Sense, Shape, Stroke, Ui, UiBuilder, WidgetInfo,
+    pos2, vec2,
 };
 use score::{BARS, Cells, Instrument};
 
@@ -180,8 +180,7 @@ fn choice<T: Copy + PartialEq>(
     let shown = options.iter().find(|(value, _)| *value == now).map_or("", |(_, text)| text.as_str());
     ui.label(RichText::new(word).font(theme::small()).color(theme::TEXT_QUIET));
     let mut chosen = None;
-    let list =
-        ComboBox::from_id_salt(name).selected_text(RichText::new(shown).font(theme::small())).width(46.0);
+    let list = chip::list(name, RichText::new(shown).font(theme::small()), 42.0);
     let list = list.height(220.0).show_ui(ui, |ui| {
         for (value, text) in &options {
             if ui.selectable_label(*value == now, text).clicked() && *value != now {

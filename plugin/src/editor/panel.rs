@@ -31,10 +31,13 @@ pub fn panel(ui: &mut Ui, view: &View, typing: &mut Typing) -> Vec<Action> {
         Panel::bottom("status").exact_size(26.0).show_separator_line(false).frame(bare).show(ui, |ui| {
             status::status(ui, view);
         });
-        Panel::bottom("asked and got").show_separator_line(false).frame(bare).show(ui, |ui| {
-            ui.add_space(theme::GAP);
-            asked_got::asked_got(ui, &view.music, tall);
-        });
+        let table = asked_got::height(&view.music, tall);
+        Panel::bottom("asked and got").exact_size(table).show_separator_line(false).frame(bare).show(
+            ui,
+            |ui| {
+                asked_got::asked_got(ui, &view.music, tall);
+            },
+        );
         CentralPanel::default().frame(bare).show(ui, |ui| {
             if let Some(error) = &view.error {
                 notice::notice(ui, error, &mut actions);

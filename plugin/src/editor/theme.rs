@@ -167,6 +167,7 @@ fn visuals() -> Visuals {
         state.expansion = 0.0;
     }
     widgets.noninteractive.bg_stroke = Stroke::new(1.0, LINE);
+    widgets.inactive.bg_stroke = Stroke::new(1.0, CONTROL_HOT);
     // Also the look of what has the keyboard.
     widgets.active.bg_stroke = focus_ring();
     visuals

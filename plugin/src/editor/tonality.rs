@@ -1,8 +1,9 @@
 //! Key and scale.
 
+use super::chip;
 use super::theme;
 use super::view::{Action, Asking};
-use egui::{ComboBox, Ui};
+use egui::Ui;
 use score::{Key, Mode, ScaleKind};
 
 const KEY: &str = "The composer is told, and may leave it for a while.";
@@ -38,7 +39,7 @@ pub fn tonality(ui: &mut Ui, asking: &Asking, actions: &mut Vec<Action>) {
 
 /// A list to choose from, `width` points wide.
 fn choice(ui: &mut Ui, name: &str, meaning: &str, chosen: &str, width: f32, options: impl FnOnce(&mut Ui)) {
-    let list = ComboBox::from_id_salt(name).selected_text(chosen).width(width).height(260.0);
+    let list = chip::list(name, chosen, width).height(260.0);
     list.show_ui(ui, options).response.on_hover_text(meaning).accessible_name(name);
 }
 

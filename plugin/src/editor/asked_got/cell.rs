@@ -21,6 +21,8 @@ enum Verdict {
 pub struct Cell {
     asked: Option<String>,
     got: Option<String>,
+    /// What stands in the cell where that is not asked beside got.
+    count: Option<String>,
     verdict: Option<Verdict>,
     /// Where asked and got lie, 0..=1; several for what is asked bar by bar.
     marks: Vec<(Option<f32>, Option<f32>)>,
@@ -63,20 +65,26 @@ impl Cell {
     pub fn paint(&self, ui: &Ui, place: Rect) {
         let painter = ui.painter().with_clip_rect(place.expand(2.0).intersect(ui.clip_rect()));
         let text = place.top() + if self.marks.is_empty() { place.height() / 2.0 } else { 10.0 };
-        let mut left = place.left();
-        if self.asked.is_some() {
-            left =
-                word(ui, &painter, pos2(left, text), self.asked_text(), theme::ACCENT, place.right()) + 5.0;
-        }
         let ink = match self.verdict {
             Some(Verdict::Met) => theme::MET,
             _ if self.got.is_some() => theme::TEXT,
             _ => theme::TEXT_QUIET,
         };
-        let got = self.got.as_deref().unwrap_or("–");
-        left = word(ui, &painter, pos2(left, text), got, ink, place.right()) + 8.0;
+        let end = place.right() - if self.verdict.is_some() { SIGN } else { 0.0 };
+        let mut left = place.left();
+        match (&self.count, &self.asked) {
+            (Some(count), _) => left = word(ui, &painter, pos2(left, text), count, ink, end),
+            (None, asked) => {
+                if asked.is_some() {
+                    let asked = rounded(self.asked_text(), place.width());
+                    left = word(ui, &painter, pos2(left, text), &asked, theme::ACCENT, end) + 5.0;
+                }
+                let got = rounded(self.got.as_deref().unwrap_or("–"), place.width());
+                left = word(ui, &painter, pos2(left, text), &got, ink, end);
+            }
+        }
         if let Some(verdict) = self.verdict {
-            sign(&painter, pos2(left, text), verdict);
+            sign(&painter, pos2(left + 8.0, text), verdict);
         }
         let line = Rect::from_min_max(pos2(place.left(), place.bottom() - 10.0), place.max);
         let count = self.marks.len().max(1) as f32;
@@ -92,6 +100,19 @@ impl Cell {
                 if self.verdict == Some(Verdict::Met) { theme::MET } else { theme::TEXT },
             );
         }
+    }
+}
+
+/// Room for the sign of a verdict.
+const SIGN: f32 = 14.0;
+/// Narrower than this a cell shows numbers from ten on without what is behind the point.
+const NARROW: f32 = 84.0;
+
+/// A number as short as `width` demands; other texts stay as they are.
+fn rounded(text: &str, width: f32) -> String {
+    match text.parse::<f32>() {
+        Ok(number) if number.fract() == 0.0 || number >= 10.0 && width < NARROW => format!("{number:.0}"),
+        _ => text.to_owned(),
     }
 }
 
@@ -170,6 +191,7 @@ fn amount(
     Some(Cell {
         asked: wanted.map(said),
         got: came.map(said),
+        count: None,
         verdict,
         marks: vec![(wanted.map(place), came.map(place))],
         written: false,
@@ -212,7 +234,8 @@ fn bars(asked: Option<&Request>, got: Option<&Metadata>) -> Cell {
     let came = got.map(|got| got.bar_density.map(|onsets| format!("{onsets:.0}")).join(" "));
     Cell {
         asked: asks.then(|| counts.collect::<Vec<_>>().join(" ")),
-        got: if asks { got.map(|_| format!("{met} of {}", all.len())) } else { came },
+        got: came,
+        count: (asks && got.is_some()).then(|| format!("{met} of {}", all.len())),
         verdict: verdict(&all),
         marks: (0..BARS).map(mark).collect(),
         written: false,
@@ -234,6 +257,7 @@ fn chords(asked: Option<&Request>, got: Option<&Metadata>) -> Cell {
     Cell {
         asked: (slots > 0).then(|| slots.to_string()),
         got: if slots > 0 { hits.map(|hits| format!("{hits:.0}")) } else { heard },
+        count: hits.map(|hits| format!("{hits:.0} of {slots}")),
         verdict: verdict(&all),
         marks: if slots > 0 { vec![(Some(1.0), share)] } else { Vec::new() },
         written: false,
@@ -264,6 +288,7 @@ fn key(asked: Option<&Request>, got: Option<&Metadata>) -> Cell {
     Cell {
         asked: wanted.map(|key| key.to_string()).or(scale),
         got: came.map(|key| key.to_string()),
+        count: None,
         verdict,
         marks: Vec::new(),
         written: false,
@@ -285,6 +310,10 @@ fn tracks(asked: Option<&Request>, got: Option<&Metadata>) -> Cell {
     let all = kept.zip(wanted).map(|(kept, wanted)| kept == wanted.len());
     Cell {
         asked: wanted.map(|wanted| wanted.len().to_string()),
+        count: kept.zip(wanted).map(|(kept, wanted)| match got.map_or(0, |got| got.tracks.len() - kept) {
+            0 => format!("{kept} of {}", wanted.len()),
+            others => format!("{kept} of {} + {others}", wanted.len()),
+        }),
         got: came,
         verdict: all.map(|all| if all { Verdict::Met } else { Verdict::Missed }),
         marks: Vec::new(),

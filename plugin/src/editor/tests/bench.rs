@@ -81,10 +81,15 @@ impl GuiContextInner for Host {
 
 /// The whole editor.
 pub fn whole() -> Harness<'static, Whole> {
+    whole_of(USUAL)
+}
+
+/// The same in a window of `size`.
+pub fn whole_of(size: Vec2) -> Harness<'static, Whole> {
     let link = link::wire();
     let params = Arc::new(QuatrainParams::new(link.saved.clone()));
     let whole = Whole { link, params, host: Arc::default(), typing: Typing::default(), actions: Vec::new() };
-    builder(USUAL).build_ui_state(
+    builder(size).build_ui_state(
         |ui, bench: &mut Whole| {
             let view = observe::observe(&bench.params, &bench.link.editor.status());
             let host = GuiContext::new(bench.host.clone());

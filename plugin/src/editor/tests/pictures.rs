@@ -6,24 +6,28 @@ use egui::{Color32, Context, FullOutput, Pos2, Rect};
 use egui_kittest::Harness;
 use std::path::PathBuf;
 
-/// Paints what `bench` shows now into `target/shots/NAME.png`, `scale` pixels a point, and returns the picture.
-pub fn shoot<S>(bench: &Harness<'_, S>, name: &str, scale: f32) -> tiny_skia::Pixmap {
-    let picture = paint(&bench.ctx, bench.output(), scale);
+/// Paints what `bench` shows now into `target/shots/NAME.png`, and returns the picture.
+pub fn shoot<S>(bench: &Harness<'_, S>, name: &str) -> tiny_skia::Pixmap {
+    let picture = paint(&bench.ctx, bench.output(), bench.ctx.pixels_per_point());
     let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../target/shots"));
     std::fs::create_dir_all(&folder).expect("target is there");
     picture.save_png(folder.join(format!("{name}.png"))).expect("the picture is written");
     picture
 }
 
+/// Points that the harness leaves free on every side.
+const MARGIN: f32 = 8.0;
+
 fn paint(context: &Context, output: &FullOutput, scale: f32) -> tiny_skia::Pixmap {
     let font = context.fonts(|fonts| fonts.image());
-    let size = context.viewport_rect().size() * scale;
+    let size = (context.viewport_rect().size() - egui::Vec2::splat(2.0 * MARGIN)) * scale;
     let mut canvas = Canvas::new(size.x.round() as usize, size.y.round() as usize);
     for ClippedPrimitive { clip_rect, primitive } in
         context.tessellate(output.shapes.clone(), context.pixels_per_point())
     {
         let Primitive::Mesh(mesh) = primitive else { continue };
-        canvas.mesh(&mesh, clip_rect * scale, &font, scale);
+        let margin = egui::Vec2::splat(MARGIN);
+        canvas.mesh(&mesh, clip_rect.translate(-margin) * scale, &font, scale);
     }
     canvas.finish()
 }
@@ -48,7 +52,8 @@ impl Canvas {
     }
 
     fn triangle(&mut self, corners: [Vertex; 3], clip: Rect, font: &ColorImage, scale: f32) {
-        let at = corners.map(|corner| Pos2::new(corner.pos.x * scale, corner.pos.y * scale));
+        let at =
+            corners.map(|corner| Pos2::new((corner.pos.x - MARGIN) * scale, (corner.pos.y - MARGIN) * scale));
         let area = cross(at[0], at[1], at[2]);
         if area.abs() < 1e-9 {
             return;
