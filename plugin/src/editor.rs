@@ -10,22 +10,28 @@ mod asked_got;
 mod bars;
 mod cells;
 mod chip;
+mod chord_picker;
+mod chords;
+mod curve;
 mod entry;
 mod generate;
 mod grid;
 mod header;
+mod instrument;
 mod instruments;
 mod knob;
 mod lane;
 mod notice;
 mod observe;
 pub mod panel;
+mod presets;
 mod preview;
 mod rail;
 mod roll;
 mod seed;
 pub mod sidebar;
 mod slots;
+mod status;
 #[cfg(test)]
 mod tests;
 pub mod theme;
@@ -35,7 +41,7 @@ mod weights;
 mod window;
 mod words;
 
-pub use window::{Window, WindowSize};
+pub use window::{Window, WindowSize, ZOOMS, Zoom};
 
 use crate::link::EditorEnd;
 use crate::params::QuatrainParams;
@@ -63,7 +69,7 @@ struct App {
 
 impl App {
     fn new(params: Arc<QuatrainParams>, end: EditorEnd) -> App {
-        App { params, end, typing: Typing::default(), host: None }
+        App { params, end, typing: Typing::of_user(), host: None }
     }
 }
 
@@ -86,9 +92,10 @@ impl NiceEguiApp for App {
         if let Some(host) = &self.host {
             let setter = host.param_setter();
             for action in actions {
-                act::act(action, &self.params, &setter, &self.end);
+                act::act(action, &self.params, &setter, &self.end, &mut self.typing.shelf);
             }
         }
+        ui.ctx().set_zoom_factor(self.params.zoom.factor());
         ui.ctx().request_repaint_after(until_next_frame(&view));
     }
 

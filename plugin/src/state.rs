@@ -1,5 +1,6 @@
 //! What a host project stores beyond the parameters: the rack, and the music in the slots with their histories.
 
+mod asking;
 mod heard;
 mod layout;
 mod pack;
@@ -9,12 +10,14 @@ mod slot;
 #[cfg(test)]
 mod tests;
 
+pub use asking::{Amounts, Asking};
 pub use piece::{Followed, Loop, Piece};
 pub use rack::{LOUDEST, Lane, Rack};
 
 use crate::link::{Board, Calls, Lanes, Member, Restored, SLOTS};
 use layout::Project;
 use nice_plug::prelude::{ParamPtr, Params};
+use score::Instrument;
 use slot::Slot;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -35,6 +38,7 @@ pub struct Saved {
 #[derive(Debug)]
 struct Content {
     rack: Rack,
+    asking: Asking,
     slots: [Slot; SLOTS],
     /// Index of the slot that plays.
     slot: usize,
@@ -66,6 +70,7 @@ impl Saved {
     pub(crate) fn new(member: Arc<Member>, lanes: Arc<Lanes>, calls: Arc<Calls>, board: Arc<Board>) -> Saved {
         let content = Content {
             rack: Rack::band(),
+            asking: Asking::default(),
             slots: Default::default(),
             slot: 0,
             epoch: 0,
@@ -105,6 +110,22 @@ impl Saved {
         }
     }
 
+    /// Asks for exactly `instruments` and what `amounts` says of them. Others that sound go on until the next loop is there.
+    pub fn exchange(&self, instruments: &[(Instrument, Amounts)]) {
+        let sounding = self.shown().map_or_else(Vec::new, |piece| piece.instruments());
+        self.change_rack(|rack| rack.exchange(instruments, &sounding));
+    }
+
+    /// What is asked of the next loop beside parameters and rack. A copy.
+    pub fn asking(&self) -> Asking {
+        self.lock().asking.clone()
+    }
+
+    /// Changes what is asked of the next loop.
+    pub fn change_asking(&self, change: impl FnOnce(&mut Asking)) {
+        change(&mut self.lock().asking);
+    }
+
     /// What is being written, or else what is in the slot that plays; or what the leader plays, while it follows one or waits for one.
     pub fn shown(&self) -> Option<Arc<Piece>> {
         let followed = self.member.followed().map(|followed| followed.piece);
@@ -139,8 +160,11 @@ impl Saved {
         if plays {
             content.anchor = self.anchor(&content).filter(|_| in_place);
             // What the composer chose needs lanes.
-            if piece.is_free() && piece.sections[0].is_whole() {
-                content.rack.adopt(&piece.instruments());
+            if piece.sections[0].is_whole() {
+                match piece.is_free() {
+                    true => content.rack.adopt(&piece.instruments()),
+                    false => content.rack.release(&piece.instruments()),
+                }
             }
         }
         match whole {
@@ -267,6 +291,7 @@ impl Saved {
         // Behind the lock, so that of two states the one with the later epoch stays.
         let epoch = self.calls.void();
         content.rack = stored.rack;
+        content.asking = stored.asking;
         content.slots = stored.slots;
         content.slot = stored.slot;
         content.epochs = [epoch; SLOTS];
@@ -287,6 +312,7 @@ impl Saved {
         let anchor = self.anchor(&content).filter(|_| content.here().shown().is_some());
         Project {
             rack: content.rack.clone(),
+            asking: content.asking.clone(),
             slot: content.slot,
             slots: content.slots.clone(),
             anchor,

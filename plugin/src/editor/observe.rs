@@ -1,25 +1,27 @@
 //! What the parameters and the status mean for the eye.
 
 use super::view::{Asking, BarState, Engine, Knob, Music, Phase, Preview, Quantity, Setting, View};
-use crate::link::Status;
+use crate::link::{HostNow, Status};
 use crate::params::{QuatrainParams, chosen};
 use nice_plug::prelude::{IntParam, Param};
-use score::{BARS, TICKS_PER_QUARTER};
+use score::{BARS, Request, TICKS_PER_QUARTER};
 use std::path::PathBuf;
 
 /// One look, for one frame.
 pub fn observe(params: &QuatrainParams, status: &Status) -> View {
     View {
-        asking: asking(params),
+        asking: asking(params, &status.host),
         host: status.host,
-        music: Music { muted: params.controls().muted, ..music(status) },
+        music: music(params, status),
         engine: Engine {
             phase: phase(status),
             weights: status.weights.clone(),
             tokens_per_second: status.tokens_per_second,
             waiting: status.waiting,
             late: status.late,
+            readiness: status.readiness,
         },
+        zoom: params.zoom.percent(),
         preview: preview(params),
         error: status.error.clone().or_else(|| params.sound_font.error()),
     }
@@ -54,7 +56,8 @@ pub fn parameter(params: &QuatrainParams, knob: Knob) -> &IntParam {
     }
 }
 
-fn asking(params: &QuatrainParams) -> Asking {
+fn asking(params: &QuatrainParams, host: &HostNow) -> Asking {
+    let saved = params.saved.asking();
     Asking {
         instruments: params.saved.rack().asked(),
         amounts: Quantity::ALL.map(|quantity| chosen(parameter(params, Knob::Amount(quantity)))),
@@ -63,6 +66,10 @@ fn asking(params: &QuatrainParams) -> Asking {
         settings: Knob::SETTINGS.map(|knob| setting(params, knob)).into(),
         seed: chosen(&params.seed),
         repeat: params.looping.value(),
+        notices: notices(&params.request(host, 0, 0)),
+        chords: saved.chords,
+        bar_density: saved.bar_density,
+        preset: saved.preset,
     }
 }
 
@@ -72,7 +79,13 @@ fn setting(params: &QuatrainParams, knob: Knob) -> Setting {
     Setting { knob, step: param.value(), text }
 }
 
-fn music(status: &Status) -> Music {
+/// What of `asked` contradicts itself.
+fn notices(asked: &Request) -> Vec<String> {
+    score::resolve(asked).contradictions.iter().map(ToString::to_string).collect()
+}
+
+fn music(params: &QuatrainParams, status: &Status) -> Music {
+    let controls = params.controls();
     Music {
         next_metre: status.host.metre,
         bars: std::array::from_fn(|bar| bar_state(status, bar)),
@@ -82,7 +95,9 @@ fn music(status: &Status) -> Music {
         sections: status.sections,
         slots: status.slots,
         rack: status.rack.clone(),
-        muted: 0,
+        muted: controls.muted,
+        octaves: controls.octaves,
+        notices: status.the_loop.as_ref().map_or_else(Vec::new, |of| notices(&of.asked)),
         can_undo: status.can_undo,
         can_redo: status.can_redo,
     }

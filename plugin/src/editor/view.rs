@@ -2,7 +2,9 @@
 //! from a [`View`] to [`Action`]s that can be tested without a window.
 
 use crate::link::{HostNow, SLOTS};
+use crate::presets::Preset;
 use crate::state::{Loop, Rack};
+use score::schedule::LANES;
 use score::{BARS, Cells, Instrument, Key, Metadata, Metre, Note, Request, ScaleKind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,6 +17,8 @@ pub struct View {
     pub music: Music,
     pub engine: Engine,
     pub preview: Preview,
+    /// How large everything is, in percent.
+    pub zoom: u32,
     /// In words; the newest is shown until the user dismisses it.
     pub error: Option<String>,
 }
@@ -34,6 +38,14 @@ pub struct Asking {
     pub seed: Option<i32>,
     /// Whether the four bars repeat.
     pub repeat: bool,
+    /// As the user wrote them.
+    pub chords: String,
+    /// Onsets in each bar; `None` is *any*.
+    pub bar_density: [Option<u8>; BARS],
+    /// What was loaded last.
+    pub preset: String,
+    /// What of all this contradicts itself, in words.
+    pub notices: Vec<String>,
 }
 
 /// What the roll shows.
@@ -55,6 +67,10 @@ pub struct Music {
     pub rack: Rack,
     /// Places that are mute, bit by bit.
     pub muted: u16,
+    /// How far each place is moved.
+    pub octaves: [i8; LANES],
+    /// What of the request gave way because it contradicted itself, in words.
+    pub notices: Vec<String>,
     /// Whether there is a step of the history to go back to, and one to go forth to.
     pub can_undo: bool,
     pub can_redo: bool,
@@ -117,6 +133,8 @@ pub struct Engine {
     pub waiting: bool,
     /// Bars that were not written when they were due.
     pub late: u32,
+    /// How much of the time until they are due the bars have that are not written yet, 0..=1.
+    pub readiness: f32,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -247,6 +265,37 @@ pub enum Action {
         section: usize,
         cells: u64,
     },
+    /// Asks something of the lane in a place alone; `None` is *any*.
+    Ask {
+        place: usize,
+        quantity: Quantity,
+        step: Option<i32>,
+    },
+    /// MIDI channel 0..=15.
+    SetChannel {
+        place: usize,
+        channel: u8,
+    },
+    SetOctave {
+        place: usize,
+        octave: i8,
+    },
+    /// As the user wrote them.
+    SetChords(String),
+    SetBarDensity {
+        bar: usize,
+        onsets: Option<u8>,
+    },
+    LoadPreset(Box<Preset>),
+    /// Reads a preset from a file, keeps it and loads it.
+    ImportPreset(PathBuf),
+    /// Writes what is asked now into a file.
+    ExportPreset(PathBuf),
+    /// Keeps what is asked now under a name.
+    KeepPreset(String),
+    RemovePreset(String),
+    /// In percent.
+    SetZoom(u32),
     /// By its index.
     SelectSlot(usize),
     Undo,

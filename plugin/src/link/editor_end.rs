@@ -118,6 +118,11 @@ impl EditorEnd {
         self.calls.use_weights(file);
     }
 
+    /// Shows something that went wrong in the editor itself, in words.
+    pub fn complain(&self, error: String) {
+        self.report.lock().error = Some(error);
+    }
+
     pub fn dismiss_error(&self) {
         self.report.lock().error = None;
         self.saved.dismiss_error();

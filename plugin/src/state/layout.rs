@@ -7,6 +7,7 @@
 
 mod first;
 
+use super::asking::Asking;
 use super::pack::{UnpackError, pack, unpack};
 use super::piece::{Followed, Loop, Piece};
 use super::rack::Rack;
@@ -28,6 +29,7 @@ const FARTHEST: f64 = 1e9;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Project {
     pub rack: Rack,
+    pub asking: Asking,
     /// Index of the slot that plays.
     pub slot: usize,
     pub slots: [Slot; SLOTS],
@@ -43,6 +45,8 @@ pub struct Project {
 struct Stored {
     version: u32,
     rack: Rack,
+    #[serde(default)]
+    asking: Asking,
     #[serde(default)]
     slot: usize,
     slots: Vec<Option<StoredSlot>>,
@@ -155,6 +159,7 @@ pub fn write(project: &Project) -> Result<String, serde_json::Error> {
     serde_json::to_string(&Stored {
         version: VERSION,
         rack: project.rack.clone(),
+        asking: project.asking.clone(),
         slot: project.slot,
         slots: slots.collect::<Result<_, _>>()?,
         anchor: project.anchor,
@@ -167,6 +172,7 @@ fn second(text: &str) -> Result<Project, Damage> {
     let stored: Stored = serde_json::from_str(text)?;
     let mut project = Project {
         rack: stored.rack.tidy(),
+        asking: stored.asking.tidy(),
         slot: stored.slot.min(SLOTS - 1),
         anchor: position(stored.anchor),
         followed: stored.followed.map(recall_followed).transpose()?,

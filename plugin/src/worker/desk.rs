@@ -7,7 +7,8 @@ use crate::link::{Attendance, Board, WorkerEnd};
 use crate::params::{QuatrainParams, chosen};
 use crate::state::Piece;
 use model::Composer;
-use score::{Note, Request, Track};
+use score::chord::CHORD_SLOTS;
+use score::{ChordSlot, Note, Request, Track};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -175,6 +176,11 @@ impl Desk {
         self.params.request(&self.end.board.host(), epoch, entropy())
     }
 
+    /// The chords that the loop `section` of a piece is asked for now.
+    fn chords(&self, section: usize) -> [ChordSlot; CHORD_SLOTS] {
+        self.params.chords(section, self.end.board.host().chord)
+    }
+
     /// Writes new music for `slot`, loop after loop.
     fn write(&mut self, epoch: u64, slot: usize) -> Result<(), Unwritten> {
         let (params, rack) = (self.params.clone(), self.params.rack());
@@ -184,7 +190,7 @@ impl Desk {
         let mut anything = false;
         for section in 0..planned {
             let there = present.as_ref().and_then(|present| present.sections.get(section));
-            let asked = continued(&asked, &piece);
+            let asked = Request { chords: self.chords(section), ..continued(&asked, &piece) };
             let written = match task::fresh(asked, &rack, section, there.map(|there| &**there)) {
                 Some(request) => {
                     anything = true;
@@ -222,6 +228,7 @@ impl Desk {
                 asked.seed = task::next_seed(there.asked.seed);
             }
             asked.past = before(&piece, section);
+            asked.chords = self.chords(section);
             let Some(request) = task::again(asked, &rack, section, &there, cells) else { continue };
             let written = self.compose_over(request, Some(&there), &mut |part| {
                 params.saved.write(epoch, slot, piece.with(section, Arc::new(part)), false);
@@ -264,7 +271,8 @@ impl Desk {
         for (section, there) in parent.sections.iter().enumerate() {
             let last = piece.sections.last().or(parent.sections.last());
             let past = last.map_or_else(Vec::new, |last| last.notes.clone());
-            let asked = Request { past, ..self.asked(NOBODY) };
+            let chords = self.chords(section);
+            let asked = Request { past, chords, ..self.asked(NOBODY) };
             let request = task::vary(asked, &rack, section, there, self.params.variation());
             let written = match request {
                 Some(request) => self.compose(request, &mut |_| ())?,

@@ -81,16 +81,22 @@ impl GuiContextInner for Host {
 
 /// The whole editor.
 pub fn whole() -> Harness<'static, Whole> {
+    whole_of(USUAL)
+}
+
+/// The same in a window of `size`.
+pub fn whole_of(size: Vec2) -> Harness<'static, Whole> {
     let link = link::wire();
     let params = Arc::new(QuatrainParams::new(link.saved.clone()));
     let whole = Whole { link, params, host: Arc::default(), typing: Typing::default(), actions: Vec::new() };
-    builder(USUAL).build_ui_state(
+    builder(size).build_ui_state(
         |ui, bench: &mut Whole| {
             let view = observe::observe(&bench.params, &bench.link.editor.status());
             let host = GuiContext::new(bench.host.clone());
             for action in panel::panel(ui, &view, &mut bench.typing) {
                 bench.actions.push(action.clone());
-                act::act(action, &bench.params, &host.param_setter(), &bench.link.editor);
+                let Whole { params, link, typing, .. } = bench;
+                act::act(action, params, &host.param_setter(), &link.editor, &mut typing.shelf);
             }
         },
         whole,
