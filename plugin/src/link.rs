@@ -30,12 +30,12 @@ pub use editor_end::{EditorEnd, Status};
 #[cfg(test)]
 pub(crate) use group::groups_for_this_test;
 pub(crate) use group::{Attendance, Attended};
-pub use group::{GROUPS, Member, Membership, Role, Standing, Told, Wanted};
+pub use group::{GROUPS, InPlace, Member, Membership, Role, Standing, Told, Wanted};
 pub use lanes::{Lane, Lanes};
 pub use performance::{MOST_NOTES, Performance, Place, Played, Stand};
 pub use triggers::{Action, Binding, GENERATE_KEY, Source, Triggers};
 
-use crate::state::Saved;
+use crate::state::{GENERATIONS, Saved};
 use chain::Chain;
 use group::GroupEnd;
 use score::schedule::{LANES, Strike};
@@ -64,7 +64,11 @@ pub struct Phrase {
     /// Who plays in each lane.
     pub parts: [Option<Part>; LANES],
     /// Sorted, as [`score::schedule::strikes`] has them.
-    pub strikes: Vec<Strike>,
+    pub strikes: Arc<[Strike]>,
+    /// Those of all variations of the piece that are written, [`Phrase::strikes`] among them, from variation [`Phrase::first`] on; none if
+    /// it is the only one.
+    pub variations: Vec<Arc<[Strike]>>,
+    pub first: u32,
     /// Set on a phrase from a restored state, which takes over at once.
     pub restored: Option<Restored>,
     /// The one that was sent before it, while both are on their way.
@@ -84,10 +88,31 @@ impl Phrase {
             length: BARS,
             bars: 0,
             parts: [None; LANES],
-            strikes: Vec::new(),
+            strikes: Arc::new([]),
+            variations: Vec::new(),
+            first: 0,
             restored: None,
             below: None,
         }
+    }
+
+    /// Plays a variation from now on, or the last that is written; whether that is other music. Real-time safe: what it played before is
+    /// among the variations, and so is not freed here.
+    pub fn show(&mut self, generation: u32) -> bool {
+        let index = generation.saturating_sub(self.first) as usize % GENERATIONS;
+        let Some(strikes) = self.variations.get(index).or(self.variations.last()) else { return false };
+        self.generation = generation;
+        let other = !Arc::ptr_eq(strikes, &self.strikes);
+        if other {
+            self.strikes = strikes.clone();
+        }
+        other
+    }
+
+    /// Whether `other` sounds the same, note for note.
+    pub fn sounds_like(&self, other: &Phrase) -> bool {
+        let same = |of: &Phrase| (of.slot, of.metre, of.length, of.bars);
+        same(self) == same(other) && self.strikes == other.strikes
     }
 }
 

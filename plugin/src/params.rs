@@ -240,7 +240,7 @@ impl QuatrainParams {
     /// How a block is to be played. Real-time safe.
     pub fn controls(&self) -> Controls {
         let (looping, bypass) = (self.looping.value(), self.bypass.value());
-        Controls { looping, bypass, ..self.playing.controls() }
+        Controls { looping, bypass, evolve: self.passes(), ..self.playing.controls() }
     }
 
     /// The request that parameters, rack and the rest of what is asked mean now, for the first loop of a piece and a host that stands as `host` says. `entropy` becomes the seed where

@@ -13,6 +13,7 @@ mod tests;
 pub use asking::{Amounts, Asking};
 pub use piece::{Followed, Loop, Piece};
 pub use rack::{LOUDEST, Lane, Rack};
+pub(crate) use slot::GENERATIONS;
 
 use crate::link::{Board, Calls, Lanes, Member, Restored, SLOTS};
 use layout::Project;
@@ -137,6 +138,11 @@ impl Saved {
         self.lock().here().present().cloned()
     }
 
+    /// What is in a slot, whole.
+    pub fn present_in(&self, slot: usize) -> Option<Arc<Piece>> {
+        self.lock().slots.get(slot)?.present().cloned()
+    }
+
     /// Index of the slot that plays, and which slots hold anything.
     pub fn slots(&self) -> (usize, [bool; SLOTS]) {
         let content = self.lock();
@@ -230,28 +236,34 @@ impl Saved {
         if here.next_variation().is_some_and(|(next, there)| next == generation && Arc::ptr_eq(there, parent))
         {
             here.evolve(Arc::new(piece));
+            // A seek may lead to it at any time.
+            if slot == content.slot && content.here().draft().is_none() {
+                let epoch = content.epoch;
+                self.send(&mut content, epoch, None);
+            }
         }
     }
 
-    /// Goes back one step in the slot that plays, or to what was there before anything was being written or, while an ask is `pending`,
-    /// about to be.
-    pub(crate) fn undo(&self, pending: bool) {
-        self.travel(|slot| pending && slot.draft().is_none() || slot.undo());
+    /// Goes back one step in the slot that plays, or to what was there before anything was being written or, while an ask is `pending` for it,
+    /// about to be. What is written for another slot goes on if it is `elsewhere`.
+    pub(crate) fn undo(&self, pending: bool, elsewhere: bool) {
+        self.travel(elsewhere, |slot| pending && slot.draft().is_none() || slot.undo());
     }
 
     /// Goes forth to what was undone last.
-    pub(crate) fn redo(&self) {
-        self.travel(Slot::redo);
+    pub(crate) fn redo(&self, elsewhere: bool) {
+        self.travel(elsewhere, Slot::redo);
     }
 
-    fn travel(&self, step: impl FnOnce(&mut Slot) -> bool) {
+    fn travel(&self, elsewhere: bool, step: impl FnOnce(&mut Slot) -> bool) {
         let mut content = self.lock();
         let anchor = self.anchor(&content);
         if step(content.here_mut()) {
             content.anchor = anchor;
-            // What is being written would come on top of it.
-            let epoch = self.calls.void();
-            content.epochs = [epoch; SLOTS];
+            // What is being written here would come on top of it.
+            let epoch = if elsewhere { self.calls.number() } else { self.calls.void() };
+            let here = content.slot;
+            content.epochs[here] = epoch;
             self.change(&mut content, epoch);
         }
     }

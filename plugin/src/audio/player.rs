@@ -115,7 +115,8 @@ impl Player {
         let (beat, slack) = clock.map_or((None, 0.0), |clock| (Some(clock.position()), half_a_frame(&clock)));
         let told = self.stage.listen(host);
         let own = *controls;
-        let controls = &Controls { looping: told.map_or(own.looping, |told| told.looping), ..own };
+        let (looping, evolve) = told.map_or((own.looping, own.evolve), |told| (told.looping, told.evolve));
+        let controls = &Controls { looping, evolve, ..own };
         let taken = self.stage.take(host, beat, told);
         let metre_changed = self.metre.replace(host.metre).is_some_and(|before| before != host.metre);
         let interrupted = std::mem::take(&mut self.interrupted) || taken == Taken::Replaced || metre_changed;
@@ -136,9 +137,10 @@ impl Player {
                 self.stage.reanchor(host.bars.line_before(beat, slack));
             }
             if motion != Motion::Rolling || interrupted {
-                self.stage.locate(beat, self.slack_after_wrap(host, beat, slack));
+                let slack = self.slack_after_wrap(host, beat, slack);
+                self.stage.locate(beat, slack, controls.evolve);
             } else if taken == Taken::Agreed {
-                self.stage.relocate(beat, slack);
+                self.stage.relocate(beat, slack, 0);
             } else if let Some(now) = self.stage.now_mut() {
                 now.go_on(beat, slack);
             }
@@ -173,7 +175,7 @@ impl Player {
                 Edge::Cycle(start) => {
                     self.voices.hush(until, send);
                     self.follower.wrap(until, start);
-                    self.stage.locate(start, half_a_frame(&clock));
+                    self.stage.locate(start, half_a_frame(&clock), touch.controls.evolve);
                 }
                 Edge::Start(start) => {
                     self.voices.hush(until, send);
@@ -184,7 +186,7 @@ impl Player {
                     self.voices.hush_lanes(touch.audible(), until, send);
                 }
                 Edge::Bar(line) => {
-                    if self.stage.choose(line, half_a_frame(&clock), touch.controls.looping) {
+                    if self.stage.choose(line, half_a_frame(&clock), &touch.controls) {
                         self.voices.hush(until, send);
                     }
                 }

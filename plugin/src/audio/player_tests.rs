@@ -10,3 +10,4 @@ mod playing;
 mod rig;
 mod shared;
 mod transport;
+mod variations;

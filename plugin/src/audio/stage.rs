@@ -3,7 +3,7 @@
 use super::host_time::HostTime;
 use super::playing::{Bar, Playing};
 use super::touch::{Controls, Launch};
-use crate::link::{AudioEnd, Board, Lanes, Phrase, Told};
+use crate::link::{AudioEnd, Board, InPlace, Lanes, Phrase, Told};
 use score::schedule::Feel;
 
 /// Lives on the audio thread. The loop that plays and the one that waits, whatever slot it is of; what is over goes home to be freed there.
@@ -90,10 +90,15 @@ impl Stage {
         let waits = self.next.as_ref().map_or(0, |next| next.number);
         let newest = self.end.newest().max(waits).max(now.map_or(0, |now| now.phrase.number));
         self.end.group.tell(Told {
-            now: now.map(|now| (now.phrase.number, now.place.anchor)),
+            now: now.map(|now| InPlace {
+                number: now.phrase.number,
+                generation: now.phrase.generation,
+                anchor: now.place.anchor,
+            }),
             released: newest,
             looping: controls.looping,
             launch: controls.launch,
+            evolve: controls.evolve,
             last_pass: now.map_or(0, |now| now.last_pass),
         });
     }
@@ -106,7 +111,7 @@ impl Stage {
         let mut taken = Taken::Nothing;
         while let Some(phrase) = self.end.take() {
             match phrase.restored {
-                _ if leaders_now.is_some_and(|(number, _)| number == phrase.number) => {
+                _ if leaders_now.is_some_and(|leaders| leaders.number == phrase.number) => {
                     let waits = self.next.replace(phrase);
                     self.send_home(waits);
                     taken = self.agree(leaders_now).unwrap_or(taken);
@@ -126,16 +131,19 @@ impl Stage {
     }
 
     /// Has the phrase in its place that the leader has in its own, if it is here: who joins late, or has missed something, is there again.
-    fn agree(&mut self, leaders: Option<(u64, f64)>) -> Option<Taken> {
-        let (number, anchor) = leaders?;
-        if let Some(now) = self.now.as_mut().filter(|now| now.phrase.number == number) {
-            let same = now.place.anchor == anchor;
-            now.place.anchor = anchor;
-            return (!same).then_some(Taken::Agreed);
+    fn agree(&mut self, leaders: Option<InPlace>) -> Option<Taken> {
+        let InPlace { number, generation, anchor } = leaders?;
+        if self.now.as_ref().is_none_or(|now| now.phrase.number != number) {
+            self.next.as_ref().filter(|next| next.number == number)?;
+            self.replace(anchor);
+            self.now.as_mut()?.phrase.show(generation);
+            return Some(Taken::Agreed);
         }
-        self.next.as_ref().filter(|next| next.number == number)?;
-        self.replace(anchor);
-        Some(Taken::Agreed)
+        let now = self.now.as_mut()?;
+        let moved = now.place.anchor != anchor;
+        now.place.anchor = anchor;
+        let other = now.phrase.generation != generation && now.phrase.show(generation);
+        (moved || other).then_some(Taken::Agreed)
     }
 
     /// The transport stands, or starts: what waits needs no line. Loops written then lie in the song's own fours of bars.
@@ -147,7 +155,8 @@ impl Stage {
 
     /// The transport is at song position `beat` anew: finds what comes next there. What waits takes over if the bar that lies there is
     /// written and it needs no other place.
-    pub fn locate(&mut self, beat: f64, slack: f64) {
+    /// `evolve`: after how many passes the next variation follows.
+    pub fn locate(&mut self, beat: f64, slack: f64, evolve: u32) {
         if let (Some(now), Some(next)) = (&self.now, self.next())
             && next.metre == now.phrase.metre
             && next.length == now.phrase.length
@@ -155,21 +164,21 @@ impl Stage {
         {
             self.replace(now.place.anchor);
         }
-        self.relocate(beat, slack);
+        self.relocate(beat, slack, evolve);
     }
 
     /// The loop that plays is in another place.
-    pub fn relocate(&mut self, beat: f64, slack: f64) {
-        if let Some(bar) = self.now.as_mut().map(|now| now.locate(beat, slack)) {
+    pub fn relocate(&mut self, beat: f64, slack: f64, evolve: u32) {
+        if let Some(bar) = self.now.as_mut().map(|now| now.locate(beat, slack, evolve)) {
             self.missing += u32::from(bar.missing);
         }
     }
 
     /// A bar line of the loop that plays is at song position `beat`: whether what sounds must end.
-    pub fn choose(&mut self, beat: f64, slack: f64, looping: bool) -> bool {
+    pub fn choose(&mut self, beat: f64, slack: f64, controls: &Controls) -> bool {
         let Some(now) = &mut self.now else { return false };
-        let Bar { changed, missing } = now.choose(beat, slack);
-        self.missing += u32::from(missing && now.sounds(looping, beat + slack));
+        let Bar { changed, missing } = now.begin_bar(beat, slack, controls.evolve);
+        self.missing += u32::from(missing && now.sounds(controls.looping, beat + slack));
         let whole = now.phrase.bars >= now.phrase.length && !now.stands_in();
         let needless = if whole { now.before.take() } else { None };
         self.send_home(needless);
@@ -246,7 +255,8 @@ impl Stage {
     pub fn swap(&mut self, start: Start, slack: f64) {
         self.replace(start.anchor);
         if let Some(now) = &mut self.now {
-            let bar = now.locate(start.at, slack);
+            // It is the one that was waited for.
+            let bar = now.locate(start.at, slack, 0);
             self.missing += u32::from(bar.missing);
         }
     }
@@ -258,7 +268,7 @@ impl Stage {
 
     fn receive(&mut self, phrase: Box<Phrase>, beat: Option<f64>) {
         match &mut self.now {
-            Some(now) if now.phrase.epoch == phrase.epoch => {
+            Some(now) if now.phrase.epoch == phrase.epoch || varied(&now.phrase, &phrase) => {
                 let whole = phrase.bars >= phrase.length;
                 let old = now.grow(phrase, beat, MISSED);
                 // What stands in is needed to the end of its bar.
@@ -310,4 +320,9 @@ impl Stage {
             self.end.send_home(phrase);
         }
     }
+}
+
+/// Whether `new` is the variation that `now` shows already: it was found by the place in the song before the worker had turned to it.
+fn varied(now: &Phrase, new: &Phrase) -> bool {
+    !now.variations.is_empty() && now.sounds_like(new)
 }

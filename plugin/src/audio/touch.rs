@@ -37,6 +37,8 @@ pub struct Controls {
     pub bypass: bool,
     /// When a new loop, another slot and a mute are heard.
     pub launch: Launch,
+    /// After how many passes the next variation follows; 0 is never.
+    pub evolve: u32,
     /// How much later the second of two notes comes, in parts of the first, 0..=0.5.
     pub swing: f64,
     /// What swings: half of a pair.
@@ -64,6 +66,7 @@ impl Default for Controls {
             looping: true,
             bypass: false,
             launch: Launch::Loop,
+            evolve: 0,
             swing: 0.0,
             swing_unit: Ticks(6),
             timing: 0.0,

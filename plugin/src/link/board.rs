@@ -50,6 +50,8 @@ pub struct Board {
     pace: AtomicU64,
     /// Worker. The last epoch that is over: done, failed or overtaken.
     finished: AtomicU64,
+    /// Worker. The slot that it writes for, and one more; 0 while it writes nothing.
+    writing: AtomicU32,
     /// Worker. Bars written of the loop asked last.
     bars: AtomicU32,
 }
@@ -75,6 +77,7 @@ impl Default for Board {
             readiness: AtomicU32::new(1f32.to_bits()),
             pace: AtomicU64::new(0),
             finished: AtomicU64::new(0),
+            writing: AtomicU32::new(0),
             bars: AtomicU32::new(0),
         }
     }
@@ -188,6 +191,15 @@ impl Board {
     /// Seconds that a bar takes to be written, as measured last; 0 before any was.
     pub fn pace(&self) -> f64 {
         f64::from_bits(self.pace.load(Ordering::Relaxed))
+    }
+
+    /// Worker: the slot that it writes for.
+    pub fn set_writing(&self, slot: Option<usize>) {
+        self.writing.store(slot.map_or(0, |slot| slot as u32 + 1), Ordering::Release);
+    }
+
+    pub fn writing(&self) -> Option<usize> {
+        self.writing.load(Ordering::Acquire).checked_sub(1).map(|slot| slot as usize)
     }
 
     pub fn late(&self) -> u32 {

@@ -103,14 +103,22 @@ impl EditorEnd {
         self.calls.rewrite(section, cells);
     }
 
-    /// Goes back one step in the history.
+    /// Goes back one step in the history of the slot that plays. What is being written for it stops, what is written for others does not.
     pub fn undo(&self) {
         self.calls.undo();
+        self.stop_here();
     }
 
-    /// Goes forth one step in the history.
+    /// Goes forth one step in the history of the slot that plays; what is being written is treated in the same way.
     pub fn redo(&self) {
         self.calls.redo();
+        self.stop_here();
+    }
+
+    fn stop_here(&self) {
+        if self.board.writing() == Some(self.saved.slots().0) {
+            self.calls.stop();
+        }
     }
 
     /// Weights to use from now on: a file, or those inside the plugin. Bad ones leave an error, and the old ones stay.

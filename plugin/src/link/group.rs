@@ -14,7 +14,7 @@ mod ear;
 mod told;
 
 pub use ear::GroupEnd;
-pub use told::Told;
+pub use told::{InPlace, Told};
 
 use super::{Calls, Lanes, Phrase, PhraseSender, UNREAD};
 use crate::state::Followed;

@@ -21,7 +21,10 @@ impl Saved {
         let music = followed.clone().or_else(|| self.music(content, epoch));
         let phrase = music.as_ref().and_then(|music| music.piece.phrase(epoch, &music.rack, restored));
         let (slot, generation) = (content.slot as u8, content.here().generation());
-        let phrase = phrase.map(|phrase| Phrase { slot, generation, ..phrase });
+        let mut phrase = phrase.map(|phrase| Phrase { slot, generation, ..phrase });
+        if let Some(phrase) = phrase.as_mut().filter(|_| followed.is_none()) {
+            add_variations(phrase, content);
+        }
         let half = phrase.as_ref().is_some_and(|phrase| phrase.bars < phrase.length);
         if half && restored.is_none() && self.member.is_followed() {
             // Whoever looked first would hear more of it.
@@ -71,4 +74,15 @@ impl Saved {
             self.send(&mut content, epoch, Some(Restored { anchor }));
         }
     }
+}
+
+/// Has `phrase`, of what is in the slot that plays, carry all variations that are written: the audio thread finds the one that the place in the
+/// song asks for.
+fn add_variations(phrase: &mut Phrase, content: &Content) {
+    let Some((first, pieces)) = content.here().variations().filter(|(_, pieces)| pieces.len() > 1) else {
+        return;
+    };
+    phrase.variations = pieces.iter().map(|piece| piece.strikes(&content.rack)).collect();
+    phrase.first = first;
+    phrase.show(phrase.generation);
 }

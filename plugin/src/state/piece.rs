@@ -2,6 +2,7 @@
 
 use super::rack::Rack;
 use crate::link::{Phrase, Restored};
+use score::schedule::Strike;
 use score::{BARS, Instrument, Metadata, Metre, Note, Request, Ticks, metadata, schedule};
 use std::sync::Arc;
 
@@ -125,6 +126,13 @@ impl Piece {
         if self.is_free() && !self.sections.first().is_some_and(|first| first.is_whole()) {
             return None;
         }
+        let (metre, length, bars) = (self.metre(), BARS * self.planned, self.bars());
+        let (parts, strikes) = (rack.parts(), self.strikes(rack));
+        Some(Phrase { metre, length, bars, parts, strikes, restored, ..Phrase::silence(epoch) })
+    }
+
+    /// What the `rack` has a lane for, as the audio thread plays it.
+    pub fn strikes(&self, rack: &Rack) -> Arc<[Strike]> {
         let length = self.metre().loop_len().0;
         let shifted = |(section, one): (usize, &Arc<Loop>)| {
             let later = Ticks(section as u16 * length);
@@ -132,9 +140,6 @@ impl Piece {
         };
         let notes: Vec<Note> = self.sections.iter().enumerate().flat_map(shifted).collect();
         // One seed for all music: what stays when other cells are written anew stays as it sounds.
-        let strikes = schedule::strikes(&notes, &rack.places(), 0);
-        let (metre, length, bars) = (self.metre(), BARS * self.planned, self.bars());
-        let parts = rack.parts();
-        Some(Phrase { metre, length, bars, parts, strikes, restored, ..Phrase::silence(epoch) })
+        schedule::strikes(&notes, &rack.places(), 0).into()
     }
 }

@@ -1,6 +1,6 @@
 //! How the worker has a loop written, bar by bar.
 
-use super::desk::{Desk, NOBODY, Unwritten, look};
+use super::desk::{Desk, NOBODY, Unwritten, look, travel};
 use super::{guarded, task};
 use crate::state::Loop;
 use model::{ComposeError, Composed, Composer};
@@ -62,7 +62,8 @@ impl Desk {
         (notes, bars): (&mut Vec<Note>, &mut usize),
         on_part: &mut dyn FnMut(Loop),
     ) -> Result<Option<Composed>, Unwritten> {
-        let Desk { end, params, composer, done, .. } = self;
+        let Desk { end, params, composer, done, begun, .. } = self;
+        let under_way = *begun;
         let Some((composer, _)) = composer else { return Err(Some(NO_WEIGHTS.to_owned())) };
         let (cancel, asked) = end.calls.rearm();
         // What nobody asked for gives way to any ask.
@@ -72,7 +73,7 @@ impl Desk {
         }
         end.report.lock().error = None;
         end.board.set_bars(*bars);
-        let mut begun = Instant::now();
+        let mut since = Instant::now();
         let mut on_bar = |bar: usize, written: &[Note]| {
             // It was there before.
             if bar < *bars {
@@ -81,7 +82,7 @@ impl Desk {
             notes.extend_from_slice(written);
             *bars = bar + 1;
             // A quick bar, of which little was to be written, does not promise that the next is quick.
-            let seconds = std::mem::replace(&mut begun, Instant::now()).elapsed().as_secs_f64();
+            let seconds = std::mem::replace(&mut since, Instant::now()).elapsed().as_secs_f64();
             end.board.set_pace(seconds.max(QUICKER * end.board.pace()));
             // The last one comes with the whole loop.
             if bar + 1 < BARS {
@@ -89,6 +90,7 @@ impl Desk {
             }
             end.board.set_bars(bar + 1);
             // A loop may take long to write; the performer goes on meanwhile.
+            travel(params, end, *done, under_way);
             look(params, &end.board);
         };
         let composed = guarded(|| match composer.compose(now, cancel, &mut on_bar) {

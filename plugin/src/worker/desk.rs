@@ -23,6 +23,8 @@ pub struct Desk {
     pub(super) done: u64,
     /// The last change of the chord that all music follows, or could not.
     pub(super) followed: u64,
+    /// The ask or order that was begun last, and the slot that it is for.
+    pub(super) begun: Option<(u64, usize)>,
     /// A piece of which no variation could be written.
     barren: Option<Arc<Piece>>,
     /// Dropped with the thread: the instance is in no group any more.
@@ -38,7 +40,7 @@ pub(super) type Unwritten = Option<String>;
 impl Desk {
     pub fn new(end: WorkerEnd, params: Arc<QuatrainParams>) -> Desk {
         let _attendance = Attendance(params.saved.member().clone());
-        Desk { end, params, composer: None, done: 0, followed: 0, barren: None, _attendance }
+        Desk { end, params, composer: None, done: 0, followed: 0, begun: None, barren: None, _attendance }
     }
 
     /// Works until it is told to quit.
@@ -121,12 +123,7 @@ impl Desk {
 
     /// Goes back and forth in the history, as often as it was asked for.
     fn travel(&self) {
-        let (back, forth) = self.end.calls.take_steps();
-        for _ in 0..back {
-            let pending = self.end.calls.asked();
-            self.params.saved.undo(pending > self.done && !self.end.calls.is_void(pending));
-        }
-        (0..forth).for_each(|_| self.params.saved.redo());
+        travel(&self.params, &self.end, self.done, self.begun);
     }
 
     /// Follows the slot that was chosen, and the place in the song where variations follow each other.
@@ -147,13 +144,18 @@ impl Desk {
         } else {
             return false;
         };
-        let slot = self.params.slot();
+        // What was stopped and goes on is for the slot that it was begun for.
+        let begun = self.begun.filter(|begun| begun.0 == epoch);
+        let slot = begun.map_or(self.params.slot(), |begun| begun.1);
         if !calls.is_void(epoch) {
+            self.begun = Some((epoch, slot));
             self.end.board.set_bars(0);
+            self.end.board.set_writing(Some(slot));
             let written = self.warm().map_err(Some).and_then(|()| match &ordered {
                 None => self.write(epoch, slot),
                 Some(cells) => self.write_again(epoch, slot, cells.iter().copied().enumerate()),
             });
+            self.end.board.set_writing(None);
             match written {
                 // It was stopped to have a look, and nothing took its place.
                 Err(None) if asked == calls.asked() && !calls.is_void(epoch) => {
@@ -184,7 +186,7 @@ impl Desk {
     /// Writes new music for `slot`, loop after loop.
     fn write(&mut self, epoch: u64, slot: usize) -> Result<(), Unwritten> {
         let (params, rack) = (self.params.clone(), self.params.rack());
-        let present = params.saved.present();
+        let present = params.saved.present_in(slot);
         let (asked, planned) = (self.asked(epoch), params.sections());
         let mut piece = Piece { sections: Vec::new(), planned };
         let mut anything = false;
@@ -219,7 +221,7 @@ impl Desk {
         cells: impl Iterator<Item = (usize, u64)>,
     ) -> Result<(), Unwritten> {
         let (params, rack) = (self.params.clone(), self.params.rack());
-        let Some(mut piece) = params.saved.present() else { return Ok(()) };
+        let Some(mut piece) = params.saved.present_in(slot) else { return Ok(()) };
         let mut changed = false;
         for (section, cells) in cells {
             let Some(there) = piece.sections.get(section).cloned() else { continue };
@@ -253,7 +255,10 @@ impl Desk {
         if self.barren.as_ref().is_some_and(|barren| Arc::ptr_eq(barren, &parent)) {
             return false;
         }
-        match self.warm().map_err(Some).and_then(|()| self.variation(&parent)) {
+        self.end.board.set_writing(Some(slot));
+        let variation = self.warm().map_err(Some).and_then(|()| self.variation(&parent));
+        self.end.board.set_writing(None);
+        match variation {
             Ok(piece) => params.saved.evolve(slot, generation, &parent, piece),
             Err(None) => {}
             Err(Some(error)) => {
@@ -282,6 +287,21 @@ impl Desk {
         }
         Ok(piece)
     }
+}
+
+/// Goes back and forth in the history of the slot that plays, as often as it was asked for. Of asks up to `done` all are over; `begun` is the one
+/// that was begun last, and its slot. What is written for another slot goes on.
+pub(super) fn travel(params: &QuatrainParams, end: &WorkerEnd, done: u64, begun: Option<(u64, usize)>) {
+    let (back, forth) = end.calls.take_steps();
+    if back + forth == 0 {
+        return;
+    }
+    let asked = end.calls.asked();
+    let pending = asked > done && !end.calls.is_void(asked);
+    let here = params.saved.slots().0;
+    let elsewhere = begun.is_some_and(|(epoch, slot)| epoch > done && epoch >= asked && slot != here);
+    (0..back).for_each(|_| params.saved.undo(pending && !elsewhere, elsewhere));
+    (0..forth).for_each(|_| params.saved.redo(elsewhere));
 }
 
 pub(super) fn look(params: &QuatrainParams, board: &Board) {

@@ -270,7 +270,7 @@ fn orders_that_come_while_a_loop_is_written_are_answered_after_it() {
     office.answered();
     let saved = &office.params.saved;
     let after = office.present();
-    saved.undo(false);
+    saved.undo(false, false);
     let first = office.present();
     assert_eq!((first.asked.epoch, after.asked.epoch), (1, 3), "both orders are one");
     assert_eq!(split(&first, Instrument(0), 0b1110).0, split(&after, Instrument(0), 0b1110).0);
@@ -302,6 +302,26 @@ fn undo_stops_what_is_being_written_and_brings_back_what_was_there() {
     office.calls.ask();
     office.answered();
     assert_ne!(office.the_loop(), Some(before), "and the next loop is written as ever");
+}
+
+#[test]
+fn undo_in_one_slot_leaves_what_is_being_written_for_another() {
+    let (office, first) = with_a_loop();
+    office.calls.ask();
+    office.answered();
+    office.set(&office.params.slot, 4);
+    office.set(&office.params.length, 3);
+    office.calls.ask();
+    office.wait(|office| office.board.writing() == Some(4) && office.board.bars() > 0);
+    let epoch = office.calls.asked();
+    office.set(&office.params.slot, 0);
+    office.wait(|office| office.params.saved.slots().0 == 0);
+    office.editor.undo();
+    office.wait(|office| office.the_loop().as_ref() == Some(&first));
+    office.answered();
+    assert_eq!(office.the_loop(), Some(first));
+    let other = office.params.saved.present_in(4).expect("it was written");
+    assert_eq!((other.sections.len(), other.sections[0].asked.epoch), (8, epoch), "without being begun anew");
 }
 
 #[test]

@@ -8,14 +8,26 @@ use std::sync::atomic::{AtomicU64, Ordering, fence};
 /// same host's transport, plays the same.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Told {
-    /// Number of the phrase that is in its place, and a song position in quarters at which a pass of it starts.
-    pub now: Option<(u64, f64)>,
+    /// What is in its place.
+    pub now: Option<InPlace>,
     /// Phrases up to this number may be taken in the block.
     pub released: u64,
     pub looping: bool,
     pub launch: Launch,
+    /// After how many passes the next variation follows; 0 is never.
+    pub evolve: u32,
     /// The pass after which it is silent while Loop is off.
     pub last_pass: i64,
+}
+
+/// A phrase in its place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct InPlace {
+    pub number: u64,
+    /// Which of its variations is heard.
+    pub generation: u32,
+    /// A song position in quarters at which a pass of it starts.
+    pub anchor: f64,
 }
 
 /// A block as everybody knows it who plays it: its song position as bits, and whether the transport rolls.
@@ -26,7 +38,7 @@ pub fn block(beat: Option<f64>, rolling: bool) -> Block {
     (beat.unwrap_or(f64::NAN).to_bits(), rolling)
 }
 
-const WORDS: usize = 5;
+const WORDS: usize = 6;
 /// The leader, the block, and what was told for it and for the next.
 const CELL: usize = 3 + 2 * WORDS;
 const NOBODY: u64 = 0;
@@ -81,29 +93,34 @@ impl Page {
 }
 
 fn pack(told: Told) -> [u64; WORDS] {
-    let (number, anchor) = told.now.unwrap_or((0, 0.0));
-    let flags = u64::from(told.looping) | (told.launch as u64) << 1;
-    [number, anchor.to_bits(), told.released, flags, told.last_pass as u64]
+    let InPlace { number, generation, anchor } = told.now.unwrap_or(NOTHING);
+    let flags = u64::from(told.looping) | (told.launch as u64) << 1 | u64::from(told.evolve) << 32;
+    [number, anchor.to_bits(), told.released, flags, told.last_pass as u64, generation.into()]
 }
 
-fn unpack([number, anchor, released, flags, last_pass]: [u64; WORDS]) -> Told {
+fn unpack([number, anchor, released, flags, last_pass, generation]: [u64; WORDS]) -> Told {
     let launch = [Launch::Now, Launch::Beat, Launch::Bar, Launch::Loop];
+    let now = InPlace { number, generation: generation as u32, anchor: f64::from_bits(anchor) };
     Told {
-        now: (number != 0).then_some((number, f64::from_bits(anchor))),
+        now: (number != NOTHING.number).then_some(now),
         released,
         looping: flags & 1 == 1,
         launch: launch[(flags >> 1) as usize % launch.len()],
+        evolve: (flags >> 32) as u32,
         last_pass: last_pass as i64,
     }
 }
+
+const NOTHING: InPlace = InPlace { number: 0, generation: 0, anchor: 0.0 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn told(number: u64) -> Told {
-        let now = Some((number, number as f64));
-        Told { now, released: number, looping: true, launch: Launch::Loop, last_pass: -(number as i64) }
+        let now = Some(InPlace { number, generation: number as u32 + 1, anchor: number as f64 });
+        let last_pass = -(number as i64);
+        Told { now, released: number, looping: true, launch: Launch::Loop, evolve: 8, last_pass }
     }
 
     #[test]
