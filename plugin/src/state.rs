@@ -1,5 +1,8 @@
 //! What a host project stores beyond the parameters: the rack, and the music in the slots with their histories.
 
+mod by_hand;
+mod draft;
+mod edit;
 mod layout;
 mod pack;
 mod piece;
@@ -8,6 +11,7 @@ mod slot;
 #[cfg(test)]
 mod tests;
 
+pub use edit::{Edited, Swap};
 pub use piece::{Loop, Piece};
 pub use rack::{Lane, Rack};
 
@@ -152,8 +156,8 @@ impl Saved {
             }
         }
         match whole {
-            true => content.slots[slot].push(Arc::new(piece)),
-            false => content.slots[slot].sketch(Arc::new(piece)),
+            true => content.slots[slot].finish(epoch, Arc::new(piece)),
+            false => content.slots[slot].sketch(epoch, Arc::new(piece)),
         }
         content.epochs[slot] = epoch;
         if plays {
@@ -164,9 +168,9 @@ impl Saved {
     /// What was asked for is over: nothing more comes of what is half written, where there is something else.
     pub(crate) fn give_up(&self, epoch: u64, slot: usize) {
         let mut content = self.lock();
-        let Some(here) = content.slots.get_mut(slot).filter(|here| here.present().is_some()) else { return };
+        let Some(here) = content.slots.get(slot).filter(|here| here.present().is_some()) else { return };
         if here.draft().is_some() && epoch >= content.epochs[slot] {
-            content.slots[slot].drop_draft();
+            content.slots[slot].give_up();
             if slot == content.slot {
                 content.send(epoch, None);
             }
@@ -214,29 +218,6 @@ impl Saved {
         if here.next_variation().is_some_and(|(next, there)| next == generation && Arc::ptr_eq(there, parent))
         {
             here.evolve(Arc::new(piece));
-        }
-    }
-
-    /// Goes back one step in the slot that plays, or to what was there before anything was being written or, while an ask is `pending`,
-    /// about to be.
-    pub(crate) fn undo(&self, pending: bool) {
-        self.travel(|slot| pending && slot.draft().is_none() || slot.undo());
-    }
-
-    /// Goes forth to what was undone last.
-    pub(crate) fn redo(&self) {
-        self.travel(Slot::redo);
-    }
-
-    fn travel(&self, step: impl FnOnce(&mut Slot) -> bool) {
-        let mut content = self.lock();
-        let anchor = self.anchor(&content);
-        if step(content.here_mut()) {
-            content.anchor = anchor;
-            // What is being written would come on top of it.
-            let epoch = self.calls.void();
-            content.epochs = [epoch; SLOTS];
-            self.change(&mut content, epoch);
         }
     }
 
@@ -289,7 +270,7 @@ impl Saved {
         Project {
             rack: content.rack.clone(),
             slot: content.slot,
-            slots: content.slots.clone(),
+            slots: content.slots.clone().map(Slot::settled),
             anchor,
             unread: content.unread.clone(),
         }

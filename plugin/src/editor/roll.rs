@@ -124,6 +124,7 @@ mod tests {
             bars: 1,
             asked: Request { tracks, ..Request::default() },
             got: None,
+            edited: Default::default(),
         }));
         view.asking.instruments.clear();
         view.music.rack.set_asked(&[Instrument::DRUMS, Instrument(33), Instrument(48)]);

@@ -100,14 +100,18 @@ impl EditorEnd {
         self.calls.rewrite(section, cells);
     }
 
-    /// Goes back one step in the history.
+    /// Goes back one step in the history. Only a change by hand is taken back while something is being written and goes on.
     pub fn undo(&self) {
-        self.calls.undo();
+        if !self.saved.step_edit(true) {
+            self.calls.undo();
+        }
     }
 
     /// Goes forth one step in the history.
     pub fn redo(&self) {
-        self.calls.redo();
+        if !self.saved.step_edit(false) {
+            self.calls.redo();
+        }
     }
 
     /// Weights to use from now on: a file, or those inside the plugin. Bad ones leave an error, and the old ones stay.

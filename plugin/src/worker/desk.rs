@@ -161,7 +161,8 @@ impl Desk {
                 Some(request) => {
                     anything = true;
                     let metre = piece.sections.first().map_or(request.metre, |first| first.metre);
-                    self.compose(Request { metre, ..request }, &mut |part| {
+                    let kept = there.map(|there| &**there);
+                    self.compose(Request { metre, ..request }, kept, &mut |part| {
                         params.saved.write(epoch, slot, piece.with(section, Arc::new(part)), false);
                     })?
                 }
@@ -234,7 +235,7 @@ impl Desk {
             let asked = Request { past, ..self.asked(NOBODY) };
             let request = task::vary(asked, &rack, section, there, self.params.variation());
             let written = match request {
-                Some(request) => self.compose(request, &mut |_| ())?,
+                Some(request) => self.compose(request, Some(there), &mut |_| ())?,
                 None => there.clone(),
             };
             piece.sections.push(written);
@@ -242,12 +243,18 @@ impl Desk {
         Ok(piece)
     }
 
-    /// Composes one loop; `on_part` gets as much of it as is written, bar by bar.
-    fn compose(&mut self, request: Request, on_part: &mut dyn FnMut(Loop)) -> Result<Arc<Loop>, Unwritten> {
-        self.compose_over(request, None, on_part)
+    /// Composes one loop, around what of `kept` was changed by hand; `on_part` gets as much of it as is written, bar by bar.
+    fn compose(
+        &mut self,
+        request: Request,
+        kept: Option<&Loop>,
+        on_part: &mut dyn FnMut(Loop),
+    ) -> Result<Arc<Loop>, Unwritten> {
+        self.compose_over(request, None, &mut |part| on_part(part.around(kept)))
+            .map(|whole| Arc::new(Loop::clone(&whole).around(kept)))
     }
 
-    /// The same where the notes of `before` sound on in the bars that are not written yet.
+    /// The same around `before`, whose notes sound on in the bars that are not written yet.
     fn compose_over(
         &mut self,
         request: Request,
@@ -272,7 +279,7 @@ impl Desk {
             end.board.set_pace(seconds.max(QUICKER * end.board.pace()));
             // The last one comes with the whole loop.
             if bar + 1 < BARS {
-                on_part(Loop::part(&request, bar + 1, &notes, before));
+                on_part(Loop::part(&request, bar + 1, &notes, before).around(before));
             }
             end.board.set_bars(bar + 1);
             // A loop may take long to write; the performer goes on meanwhile.
@@ -286,7 +293,7 @@ impl Desk {
         match composed {
             Ok(Some(Composed { notes, tokens, seconds, .. })) => {
                 end.report.lock().tokens_per_second = Some(tokens as f32 / seconds.max(1e-6) as f32);
-                Ok(Arc::new(Loop::whole(request, notes)))
+                Ok(Arc::new(Loop::whole(request, notes).around(before)))
             }
             Ok(None) => Err(None),
             Err(error) => {
