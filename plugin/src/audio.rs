@@ -6,11 +6,13 @@ mod player;
 #[cfg(test)]
 mod player_tests;
 mod playing;
+mod print;
 mod stage;
 mod touch;
 mod voices;
 
 pub use host_time::{Bars, HostTime};
 pub use player::Player;
+pub use print::{Printed, print};
 pub use touch::{Controls, Launch};
 pub use voices::Message;

@@ -11,6 +11,7 @@ mod bars;
 mod cells;
 mod chip;
 mod entry;
+pub mod export;
 mod generate;
 mod grid;
 mod header;
@@ -39,6 +40,7 @@ pub use window::{Window, WindowSize};
 
 use crate::link::EditorEnd;
 use crate::params::QuatrainParams;
+use export::Exporter;
 use nice_plug::context::gui::GuiContext;
 use nice_plug_egui::baseview::HandlerError;
 use nice_plug_egui::{Frame, NiceEguiApp};
@@ -56,14 +58,15 @@ const STILL: Duration = Duration::from_millis(200);
 struct App {
     params: Arc<QuatrainParams>,
     end: EditorEnd,
+    exports: Arc<Exporter>,
     typing: Typing,
     /// `None` until the window is built.
     host: Option<GuiContext>,
 }
 
 impl App {
-    fn new(params: Arc<QuatrainParams>, end: EditorEnd) -> App {
-        App { params, end, typing: Typing::default(), host: None }
+    fn new(params: Arc<QuatrainParams>, end: EditorEnd, exports: Arc<Exporter>) -> App {
+        App { params, end, exports, typing: Typing::default(), host: None }
     }
 }
 
@@ -81,12 +84,12 @@ impl NiceEguiApp for App {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut Frame) {
-        let view = observe::observe(&self.params, &self.end.status());
+        let view = observe::observe(&self.params, &self.end.status(), &self.exports);
         let actions = panel::panel(ui, &view, &mut self.typing);
         if let Some(host) = &self.host {
             let setter = host.param_setter();
             for action in actions {
-                act::act(action, &self.params, &setter, &self.end);
+                act::act(action, &self.params, &setter, &self.end, &self.exports);
             }
         }
         ui.ctx().request_repaint_after(until_next_frame(&view));

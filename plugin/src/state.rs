@@ -128,6 +128,12 @@ impl Saved {
         self.lock().here().present().cloned()
     }
 
+    /// What each slot holds, or is being written for it.
+    pub fn pieces(&self) -> [Option<Arc<Piece>>; SLOTS] {
+        let content = self.lock();
+        std::array::from_fn(|slot| content.slots[slot].shown().cloned())
+    }
+
     /// Index of the slot that plays, and which slots hold anything.
     pub fn slots(&self) -> (usize, [bool; SLOTS]) {
         let content = self.lock();

@@ -1,5 +1,6 @@
 //! What the parameters and the status mean for the eye.
 
+use super::export::Exporter;
 use super::view::{Asking, BarState, Engine, Knob, Music, Phase, Preview, Quantity, Setting, View};
 use crate::link::Status;
 use crate::params::{QuatrainParams, chosen};
@@ -8,11 +9,12 @@ use score::{BARS, TICKS_PER_QUARTER};
 use std::path::PathBuf;
 
 /// One look, for one frame.
-pub fn observe(params: &QuatrainParams, status: &Status) -> View {
+pub fn observe(params: &QuatrainParams, status: &Status, exports: &Exporter) -> View {
+    let controls = params.controls();
     View {
         asking: asking(params),
         host: status.host,
-        music: Music { muted: params.controls().muted, ..music(status) },
+        music: Music { muted: controls.muted, bypassed: controls.bypass, ..music(status) },
         engine: Engine {
             phase: phase(status),
             weights: status.weights.clone(),
@@ -21,7 +23,8 @@ pub fn observe(params: &QuatrainParams, status: &Status) -> View {
             late: status.late,
         },
         preview: preview(params),
-        error: status.error.clone().or_else(|| params.sound_font.error()),
+        exported: exports.done(),
+        error: status.error.clone().or_else(|| params.sound_font.error()).or_else(|| exports.error()),
     }
 }
 
@@ -82,7 +85,12 @@ fn music(status: &Status) -> Music {
         sections: status.sections,
         slots: status.slots,
         rack: status.rack.clone(),
+        piece: status.piece.clone(),
+        piece_bars: piece_bars(status),
+        pieces: status.pieces.clone(),
+        history: status.history,
         muted: 0,
+        bypassed: false,
         can_undo: status.can_undo,
         can_redo: status.can_redo,
     }
@@ -98,6 +106,29 @@ fn bar_state(status: &Status, bar: usize) -> BarState {
         std::cmp::Ordering::Equal => BarState::Writing,
         std::cmp::Ordering::Greater => BarState::Planned,
     }
+}
+
+/// How far each bar of the piece is.
+fn piece_bars(status: &Status) -> Vec<BarState> {
+    let Some(piece) = status.piece.as_ref().filter(|piece| piece.planned > 1) else { return Vec::new() };
+    let (planned, there) = (BARS * piece.planned, |section: usize| piece.sections.get(section));
+    if status.generating && piece.is_whole() {
+        // What is to come has not begun to take the place of what is there.
+        let state = |bar| if bar == 0 { BarState::Writing } else { BarState::Planned };
+        return (0..planned).map(state).collect();
+    }
+    let mut states = Vec::with_capacity(planned);
+    for bar in 0..planned {
+        let written = there(bar / BARS).is_some_and(|section| bar % BARS < section.bars);
+        let first = states.last().is_none_or(|before| *before == BarState::Written);
+        states.push(match (written, status.generating) {
+            (true, _) => BarState::Written,
+            (false, false) => BarState::Empty,
+            (false, true) if first => BarState::Writing,
+            (false, true) => BarState::Planned,
+        });
+    }
+    states
 }
 
 fn phase(status: &Status) -> Phase {

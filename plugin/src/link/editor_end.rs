@@ -1,7 +1,7 @@
 //! The editor's side.
 
 use super::{Board, Calls, HostNow, Report, SLOTS};
-use crate::state::{Loop, Rack, Saved};
+use crate::state::{Loop, Piece, Rack, Saved, Swap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -32,8 +32,14 @@ pub struct Status {
     /// Which loop of the piece that is, and how many it has.
     pub section: usize,
     pub sections: usize,
+    /// The whole piece that the loop is of.
+    pub piece: Option<Arc<Piece>>,
     /// Index of the slot that plays, and which slots hold anything.
     pub slots: (usize, [bool; SLOTS]),
+    /// What each slot holds.
+    pub pieces: [Option<Arc<Piece>>; SLOTS],
+    /// The step of the history of the slot that plays which is there, and how many there are.
+    pub history: (usize, usize),
     /// Which instruments there are, and what of them is locked.
     pub rack: Rack,
     /// Whether there is a step of the history to go back to, and one to go forth to.
@@ -84,6 +90,9 @@ impl EditorEnd {
             section,
             sections: shown.as_ref().map_or(1, |piece| piece.planned),
             slots: self.saved.slots(),
+            pieces: self.saved.pieces(),
+            history: self.saved.history(),
+            piece: shown.clone(),
             rack: self.saved.rack(),
             can_undo,
             can_redo,
@@ -93,6 +102,16 @@ impl EditorEnd {
     /// Asks for a new loop; the latest ask wins.
     pub fn generate(&self) {
         self.calls.ask();
+    }
+
+    /// Changes notes of what is shown, which is heard at once; see [`Saved::edit`].
+    pub fn edit(&self, swaps: &[Swap]) {
+        self.saved.edit(swaps, self.board.host().metre);
+    }
+
+    /// Goes to a step of the history of the slot that plays.
+    pub fn go_to(&self, step: usize) {
+        self.saved.go_to(step);
     }
 
     /// Asks for cells of the loop `section` of what plays to be written anew around the others: bit `place * 4 + bar`.
