@@ -15,6 +15,7 @@ pub mod export;
 mod generate;
 mod grid;
 mod header;
+mod history;
 mod instruments;
 mod knob;
 mod lane;

@@ -6,6 +6,7 @@ use super::entry::Entry;
 use super::generate;
 use super::instruments;
 use super::preview;
+use super::roll::Hand;
 use super::seed;
 use super::theme;
 use super::tonality;
@@ -25,6 +26,8 @@ pub struct Typing {
     pub sound_font_open: bool,
     /// The value that is being typed, if one is.
     pub entry: Option<Entry>,
+    /// What is held in the roll.
+    pub hand: Hand,
 }
 
 pub fn sidebar(ui: &mut Ui, view: &View, typing: &mut Typing, actions: &mut Vec<Action>) {
