@@ -10,6 +10,7 @@ use super::generate;
 use super::instruments;
 use super::presets;
 use super::preview;
+use super::roll::Hand;
 use super::seed;
 use super::theme;
 use super::tonality;
@@ -40,6 +41,8 @@ pub struct Typing {
     pub sound_font_open: bool,
     /// The value that is being typed, if one is.
     pub entry: Option<Entry>,
+    /// What is held in the roll.
+    pub hand: Hand,
 }
 
 impl Typing {
