@@ -6,6 +6,8 @@
 //! | `to_audio`: phrases | worker, main (restored state), one at a time | audio | never: beyond [`UNREAD`] the oldest unread phrase goes | the writer frees what was never read |
 //! | `from_audio`: phrases that are over | audio | worker, main, one at a time | never: audio holds few phrases at once | the next writer of `to_audio` |
 //! | [`Lanes`]: settings of the lanes | [`Saved`], for GUI and main | audio | every write replaces the one before | nothing to free |
+//! | [`Triggers`]: which notes and controllers ask for what | audio (what it learns), GUI, main | audio, GUI, main | every write replaces the one before | nothing to free |
+//! | [`Stand`]: what was played last, once it is captured | audio | worker | the newest wins; a reader that is overtaken looks again | nothing to free |
 //! | [`Board`]: numbers | audio and worker, each its own | everybody | every write replaces the one before | nothing to free |
 //! | [`Report`]: words | worker | GUI | every write replaces the one before | GUI and worker; audio never touches it |
 //! | [`Member`]: what a group shares, see [`group`] | - | - | - | - |
@@ -19,6 +21,8 @@ mod chain;
 mod editor_end;
 mod group;
 mod lanes;
+mod performance;
+mod triggers;
 
 pub use board::{Board, HostNow};
 pub use calls::{Calls, SECTIONS};
@@ -28,6 +32,8 @@ pub(crate) use group::groups_for_this_test;
 pub(crate) use group::{Attendance, Attended};
 pub use group::{GROUPS, InPlace, Member, Membership, Role, Standing, Told, Wanted};
 pub use lanes::{Lane, Lanes};
+pub use performance::{MOST_NOTES, Performance, Place, Played, Stand};
+pub use triggers::{Action, Binding, GENERATE_KEY, Source, Triggers};
 
 use crate::state::{GENERATIONS, Saved};
 use chain::Chain;
@@ -221,6 +227,7 @@ pub struct WorkerEnd {
     pub calls: Arc<Calls>,
     pub board: Arc<Board>,
     pub report: Arc<Report>,
+    pub stand: Arc<Stand>,
 }
 
 /// Both ends of everything, made together.
@@ -233,6 +240,7 @@ pub struct Link {
     pub board: Arc<Board>,
     pub lanes: Arc<Lanes>,
     pub member: Arc<Member>,
+    pub stand: Arc<Stand>,
 }
 
 /// Wires one instance.
@@ -240,7 +248,7 @@ pub fn wire() -> Link {
     let (to_audio, from_audio) = (Arc::new(Chain::default()), Arc::new(Chain::default()));
     let (board, calls, report) =
         (Arc::new(Board::default()), Arc::new(Calls::default()), Arc::new(Report::default()));
-    let lanes = Arc::new(Lanes::default());
+    let (lanes, stand) = (Arc::new(Lanes::default()), Arc::new(Stand::default()));
     let sender = PhraseSender { to_audio: to_audio.clone(), from_audio: from_audio.clone() };
     let member = Arc::new(Member::new(sender, lanes.clone(), calls.clone()));
     let saved = Arc::new(Saved::new(member.clone(), lanes.clone(), calls.clone(), board.clone()));
@@ -254,13 +262,19 @@ pub fn wire() -> Link {
             calls: calls.clone(),
             lanes: lanes.clone(),
         },
-        worker: WorkerEnd { calls: calls.clone(), board: board.clone(), report: report.clone() },
+        worker: WorkerEnd {
+            calls: calls.clone(),
+            board: board.clone(),
+            report: report.clone(),
+            stand: stand.clone(),
+        },
         editor: EditorEnd::new(saved.clone(), calls.clone(), board.clone(), report),
         saved,
         calls,
         board,
         lanes,
         member,
+        stand,
     }
 }
 

@@ -66,8 +66,8 @@ impl Preview {
         let message = match message {
             audio::Message::On { channel, key, velocity } => Message::On { channel, key, velocity },
             audio::Message::Off { channel, key } => Message::Off { channel, key },
-            // It is for others: here it is known who plays.
-            audio::Message::Program { .. } => return,
+            // Who plays is known here, and it has no wheels.
+            _ => return,
         };
         // Has capacity, so this does not allocate; one place is kept for the silence that ends an overflow.
         match self.events.len() {

@@ -1,5 +1,9 @@
 //! What a host project stores beyond the parameters: the rack, and the music in the slots with their histories.
 
+mod asking;
+mod by_hand;
+mod draft;
+mod edit;
 mod heard;
 mod layout;
 mod pack;
@@ -9,6 +13,8 @@ mod slot;
 #[cfg(test)]
 mod tests;
 
+pub use asking::{Amounts, Asking};
+pub use edit::{Edited, Swap};
 pub use piece::{Followed, Loop, Piece};
 pub use rack::{LOUDEST, Lane, Rack};
 pub(crate) use slot::GENERATIONS;
@@ -16,6 +22,7 @@ pub(crate) use slot::GENERATIONS;
 use crate::link::{Board, Calls, Lanes, Member, Restored, SLOTS};
 use layout::Project;
 use nice_plug::prelude::{ParamPtr, Params};
+use score::Instrument;
 use slot::Slot;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -36,6 +43,7 @@ pub struct Saved {
 #[derive(Debug)]
 struct Content {
     rack: Rack,
+    asking: Asking,
     slots: [Slot; SLOTS],
     /// Index of the slot that plays.
     slot: usize,
@@ -67,6 +75,7 @@ impl Saved {
     pub(crate) fn new(member: Arc<Member>, lanes: Arc<Lanes>, calls: Arc<Calls>, board: Arc<Board>) -> Saved {
         let content = Content {
             rack: Rack::band(),
+            asking: Asking::default(),
             slots: Default::default(),
             slot: 0,
             epoch: 0,
@@ -106,6 +115,22 @@ impl Saved {
         }
     }
 
+    /// Asks for exactly `instruments` and what `amounts` says of them. Others that sound go on until the next loop is there.
+    pub fn exchange(&self, instruments: &[(Instrument, Amounts)]) {
+        let sounding = self.shown().map_or_else(Vec::new, |piece| piece.instruments());
+        self.change_rack(|rack| rack.exchange(instruments, &sounding));
+    }
+
+    /// What is asked of the next loop beside parameters and rack. A copy.
+    pub fn asking(&self) -> Asking {
+        self.lock().asking.clone()
+    }
+
+    /// Changes what is asked of the next loop.
+    pub fn change_asking(&self, change: impl FnOnce(&mut Asking)) {
+        change(&mut self.lock().asking);
+    }
+
     /// What is being written, or else what is in the slot that plays; or what the leader plays, while it follows one or waits for one.
     pub fn shown(&self) -> Option<Arc<Piece>> {
         let followed = self.member.followed().map(|followed| followed.piece);
@@ -120,6 +145,12 @@ impl Saved {
     /// What is in a slot, whole.
     pub fn present_in(&self, slot: usize) -> Option<Arc<Piece>> {
         self.lock().slots.get(slot)?.present().cloned()
+    }
+
+    /// What each slot holds, or is being written for it.
+    pub fn pieces(&self) -> [Option<Arc<Piece>>; SLOTS] {
+        let content = self.lock();
+        std::array::from_fn(|slot| content.slots[slot].shown().cloned())
     }
 
     /// Index of the slot that plays, and which slots hold anything.
@@ -145,13 +176,16 @@ impl Saved {
         if plays {
             content.anchor = self.anchor(&content).filter(|_| in_place);
             // What the composer chose needs lanes.
-            if piece.is_free() && piece.sections[0].is_whole() {
-                content.rack.adopt(&piece.instruments());
+            if piece.sections[0].is_whole() {
+                match piece.is_free() {
+                    true => content.rack.adopt(&piece.instruments()),
+                    false => content.rack.release(&piece.instruments()),
+                }
             }
         }
         match whole {
-            true => content.slots[slot].push(Arc::new(piece)),
-            false => content.slots[slot].sketch(Arc::new(piece)),
+            true => content.slots[slot].finish(epoch, Arc::new(piece)),
+            false => content.slots[slot].sketch(epoch, Arc::new(piece)),
         }
         content.epochs[slot] = epoch;
         if plays {
@@ -162,9 +196,9 @@ impl Saved {
     /// What was asked for is over: nothing more comes of what is half written, where there is something else.
     pub(crate) fn give_up(&self, epoch: u64, slot: usize) {
         let mut content = self.lock();
-        let Some(here) = content.slots.get_mut(slot).filter(|here| here.present().is_some()) else { return };
+        let Some(here) = content.slots.get(slot).filter(|here| here.present().is_some()) else { return };
         if here.draft().is_some() && epoch >= content.epochs[slot] {
-            content.slots[slot].drop_draft();
+            content.slots[slot].give_up();
             if slot == content.slot {
                 self.send(&mut content, epoch, None);
             }
@@ -220,30 +254,6 @@ impl Saved {
         }
     }
 
-    /// Goes back one step in the slot that plays, or to what was there before anything was being written or, while an ask is `pending` for it,
-    /// about to be. What is written for another slot goes on if it is `elsewhere`.
-    pub(crate) fn undo(&self, pending: bool, elsewhere: bool) {
-        self.travel(elsewhere, |slot| pending && slot.draft().is_none() || slot.undo());
-    }
-
-    /// Goes forth to what was undone last.
-    pub(crate) fn redo(&self, elsewhere: bool) {
-        self.travel(elsewhere, Slot::redo);
-    }
-
-    fn travel(&self, elsewhere: bool, step: impl FnOnce(&mut Slot) -> bool) {
-        let mut content = self.lock();
-        let anchor = self.anchor(&content);
-        if step(content.here_mut()) {
-            content.anchor = anchor;
-            // What is being written here would come on top of it.
-            let epoch = if elsewhere { self.calls.number() } else { self.calls.void() };
-            let here = content.slot;
-            content.epochs[here] = epoch;
-            self.change(&mut content, epoch);
-        }
-    }
-
     /// Sends what is there now, with a lane for everything in it.
     fn change(&self, content: &mut Content, epoch: u64) {
         if let Some(there) = content.here().shown().map(|there| there.instruments()) {
@@ -279,6 +289,7 @@ impl Saved {
         // Behind the lock, so that of two states the one with the later epoch stays.
         let epoch = self.calls.void();
         content.rack = stored.rack;
+        content.asking = stored.asking;
         content.slots = stored.slots;
         content.slot = stored.slot;
         content.epochs = [epoch; SLOTS];
@@ -299,8 +310,9 @@ impl Saved {
         let anchor = self.anchor(&content).filter(|_| content.here().shown().is_some());
         Project {
             rack: content.rack.clone(),
+            asking: content.asking.clone(),
             slot: content.slot,
-            slots: content.slots.clone(),
+            slots: content.slots.clone().map(Slot::settled),
             anchor,
             followed: self.member.followed().map(|followed| {
                 let anchor = self.board.anchor(followed.epoch).or(followed.anchor);

@@ -11,7 +11,7 @@ mod take;
 mod timeline;
 mod vst3;
 
-pub use clap::{ClapInstance, ClapPlugin};
+pub use clap::{ClapInstance, ClapPlugin, Probe};
 pub use host::Host;
 pub use instance::{Block, HostError, Instance, NoteIn, Param, ParamIn};
 pub use saved::{

@@ -39,6 +39,8 @@ pub struct Player {
     interrupted: bool,
     /// What sounded before the block was cut off at its start.
     cut: bool,
+    /// The transport rolled in the block before.
+    rolled: bool,
     /// Lanes that are heard, bit by bit; mutes wait for their line.
     heard: u16,
     /// Who is heard on each channel.
@@ -67,6 +69,7 @@ impl Player {
             metre: None,
             interrupted: false,
             cut: false,
+            rolled: false,
             heard: u16::MAX,
             players: [None; 16],
         }
@@ -117,8 +120,13 @@ impl Player {
         let taken = self.stage.take(host, beat, told);
         let metre_changed = self.metre.replace(host.metre).is_some_and(|before| before != host.metre);
         let interrupted = std::mem::take(&mut self.interrupted) || taken == Taken::Replaced || metre_changed;
-        self.cut = motion != Motion::Rolling || interrupted || taken == Taken::Agreed || controls.bypass;
-        if self.cut {
+        let rolled = std::mem::replace(&mut self.rolled, motion != Motion::Standing);
+        let stands_on = motion == Motion::Standing && !rolled;
+        self.cut = motion != Motion::Rolling && !stands_on
+            || interrupted
+            || taken == Taken::Agreed
+            || controls.bypass;
+        if self.cut || stands_on {
             self.voices.hush(0, send);
         }
         if matches!(motion, Motion::Standing | Motion::Started) {

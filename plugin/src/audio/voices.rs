@@ -20,6 +20,22 @@ pub enum Message {
         channel: u8,
         program: u8,
     },
+    /// MIDI channel 0..=15, controller and value 0..=127.
+    Controller {
+        channel: u8,
+        controller: u8,
+        value: u8,
+    },
+    /// MIDI channel 0..=15, value 0..=16,383; 8,192 is no bend.
+    Bend {
+        channel: u8,
+        value: u16,
+    },
+    /// MIDI channel 0..=15, value 0..=127: of the whole channel.
+    Pressure {
+        channel: u8,
+        value: u8,
+    },
 }
 
 /// Hands a message at a frame of the block to the host; `false` if the host did not take it.

@@ -7,12 +7,15 @@
 
 mod first;
 
+use super::asking::Asking;
+use super::edit::Edited;
 use super::pack::{UnpackError, pack, unpack};
 use super::piece::{Followed, Loop, Piece};
 use super::rack::Rack;
 use super::slot::{GENERATIONS, Slot, Step};
 use crate::link::{SECTIONS, SLOTS};
-use score::{BARS, Note, Request, canonicalise};
+use score::note::fit;
+use score::{BARS, Note, Request};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::sync::Arc;
@@ -27,6 +30,7 @@ const FARTHEST: f64 = 1e9;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Project {
     pub rack: Rack,
+    pub asking: Asking,
     /// Index of the slot that plays.
     pub slot: usize,
     pub slots: [Slot; SLOTS],
@@ -42,6 +46,8 @@ pub struct Project {
 struct Stored {
     version: u32,
     rack: Rack,
+    #[serde(default)]
+    asking: Asking,
     #[serde(default)]
     slot: usize,
     slots: Vec<Option<StoredSlot>>,
@@ -94,6 +100,8 @@ struct StoredLoop {
     keep: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     past: String,
+    #[serde(default, skip_serializing_if = "Edited::is_empty")]
+    edited: Edited,
 }
 
 fn all_bars() -> usize {
@@ -154,6 +162,7 @@ pub fn write(project: &Project) -> Result<String, serde_json::Error> {
     serde_json::to_string(&Stored {
         version: VERSION,
         rack: project.rack.clone(),
+        asking: project.asking.clone(),
         slot: project.slot,
         slots: slots.collect::<Result<_, _>>()?,
         anchor: project.anchor,
@@ -166,6 +175,7 @@ fn second(text: &str) -> Result<Project, Damage> {
     let stored: Stored = serde_json::from_str(text)?;
     let mut project = Project {
         rack: stored.rack.tidy(),
+        asking: stored.asking.tidy(),
         slot: stored.slot.min(SLOTS - 1),
         anchor: position(stored.anchor),
         followed: stored.followed.map(recall_followed).transpose()?,
@@ -243,27 +253,30 @@ fn store(of: &Loop) -> Result<StoredLoop, serde_json::Error> {
         asked,
         keep: text(&of.asked.keep),
         past: text(&of.asked.past),
+        edited: of.edited.clone(),
     })
 }
 
 fn recall(stored: StoredLoop) -> Result<Loop, Damage> {
     let asked: Request = serde_json::from_value(stored.asked)?;
     let asked = Request { keep: unpack(&stored.keep)?, past: unpack(&stored.past)?, ..asked };
-    Ok(sound(asked, unpack(&stored.notes)?, stored.bars))
+    Ok(Loop { edited: stored.edited, ..sound(asked, unpack(&stored.notes)?, stored.bars) })
 }
 
 /// A stored loop with the guarantees that a written one has.
 fn sound(mut asked: Request, notes: Vec<Note>, bars: usize) -> Loop {
     let metre = asked.metre;
-    let canonical = |mut notes: Vec<Note>| {
+    // Notes that were played or drawn by hand keep velocities and lengths that are none of the token format's.
+    let possible = |mut notes: Vec<Note>| {
         notes.retain(|note| (1..=127).contains(&note.velocity) && note.instrument.0 <= 128);
-        canonicalise(&notes, metre)
+        fit(&notes, metre)
     };
-    asked.keep = canonical(asked.keep);
-    asked.past = canonical(asked.past);
+    asked.keep = possible(asked.keep);
+    asked.past = possible(asked.past);
     asked.tracks.retain(|track| track.instrument.0 <= 128);
-    let notes = canonical(notes);
-    if bars >= BARS { Loop::whole(asked, notes) } else { Loop { metre, notes, bars, asked, got: None } }
+    let notes = possible(notes);
+    let part = |asked, notes| Loop { metre, notes, bars, asked, got: None, edited: Edited::default() };
+    if bars >= BARS { Loop::whole(asked, notes) } else { part(asked, notes) }
 }
 
 /// Takes out of a request what says nothing: what is as in an `empty` one, and what is *any* in its tracks.

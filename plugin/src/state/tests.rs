@@ -1,3 +1,4 @@
+mod by_hand;
 mod migration;
 
 use super::*;
@@ -151,6 +152,45 @@ fn refused(fields: &BTreeMap<String, String>, why: &str) {
     assert_eq!(project.saved.rack().asked(), [Instrument::DRUMS, PIANO]);
     let sent = std::iter::from_fn(|| project.audio.take()).count();
     assert_eq!((sent, project.calls.is_void(1)), (1, false), "what plays and is asked goes on");
+}
+
+#[test]
+fn what_is_asked_of_bars_and_instruments_is_stored_and_older_projects_ask_nothing() {
+    let project = playing();
+    let asking = Asking {
+        chords: "Am | F/C".to_owned(),
+        bar_density: [None, Some(3), None, None],
+        preset: "Mine".to_owned(),
+    };
+    let amounts = Amounts { velocity: Some(100), ..Amounts::default() };
+    project.saved.change_asking(|asked| *asked = asking.clone());
+    project.saved.change_rack(|rack| {
+        let place = rack.place(PIANO).expect("it is asked for");
+        rack.set_amounts(place, amounts);
+    });
+    let fields = project.saved.serialize_fields();
+    let later = wire();
+    later.saved.deserialize_fields(&fields);
+    assert_eq!(
+        (later.saved.asking(), later.saved.rack().of(PIANO).map(|lane| lane.amounts)),
+        (asking, Some(amounts))
+    );
+    let older = with(|value| {
+        value.as_object_mut().expect("an object").remove("asking");
+    });
+    later.saved.deserialize_fields(&older);
+    assert_eq!((later.saved.asking(), later.saved.error()), (Asking::default(), None));
+}
+
+#[test]
+fn another_set_of_instruments_silences_nothing_until_the_next_loop_is_there() {
+    let project = playing();
+    project.saved.exchange(&[(Instrument(40), Amounts::default())]);
+    assert_eq!(project.saved.rack().asked(), [Instrument(40)]);
+    assert!(project.saved.rack().place(PIANO).is_some(), "it sounds on");
+    let next = Request { tracks: vec![Track::new(Instrument(40))], ..Request::default() };
+    write(&project, 2, Loop::whole(next, vec![]));
+    assert_eq!(project.saved.rack().instruments(), [Instrument(40)]);
 }
 
 #[test]
