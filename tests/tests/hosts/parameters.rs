@@ -52,8 +52,18 @@ fn ids_order_count_and_steps_are_for_ever<F: Format>() {
         [(mute, format!("Mute {lane}"), 1), (octave, format!("Octave {lane}"), 8)]
     });
     let routing = [(id("group"), "Group".to_owned(), 8), (id("grole"), "Role".to_owned(), 2)];
+    let listening = [
+        ("thru", "MIDI thru", 1),
+        ("follow", "Chord follow", 2),
+        ("slotoct", "Slot octave", 11),
+        ("reroll", "Re-roll", 17),
+        ("capture", "Capture", 1),
+        ("capto", "Capture to", 16),
+    ];
+    let listening = listening.map(|(name, says, steps)| (id(name), says.to_owned(), steps));
+    let locks = (1..=16).map(|lane| (id(&format!("lock_{lane}")), format!("Lock {lane}"), 1));
     let first = PINNED.map(|(id, name, steps)| (id, name.to_owned(), steps)).into_iter();
-    let pinned: Vec<_> = first.chain(lanes).chain(routing).collect();
+    let pinned: Vec<_> = first.chain(lanes).chain(routing).chain(listening).chain(locks).collect();
     assert_eq!(params, pinned);
     let bypass: Vec<_> = host.params().iter().filter(|p| p.bypass).map(|p| p.name.as_str()).collect();
     assert_eq!(bypass, ["Bypass"]);
