@@ -3,6 +3,7 @@
 
 mod any_host;
 mod deadlines;
+mod hand;
 mod lines;
 mod output;
 mod playing;
