@@ -16,6 +16,7 @@ mod expected;
 mod generate;
 mod groups;
 mod jack;
+mod listening;
 mod live;
 mod parameters;
 mod preview;
