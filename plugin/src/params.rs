@@ -4,22 +4,27 @@
 //! range, which no amount has.
 
 mod choices;
+mod listening;
 mod playing;
+mod routing;
 #[cfg(test)]
 mod tests;
 
 pub use choices::{KeyChoice, ScaleLock};
+pub use listening::{FollowChoice, ListeningParams, REROLL_ALL, SlotByHand};
 pub use playing::PlayingParams;
+pub use routing::{RoleChoice, RoutingParams};
 
 use crate::audio::Controls;
 use crate::editor::{WindowSize, Zoom};
-use crate::link::{HostNow, SLOTS};
+use crate::link::{HostNow, SLOTS, Triggers};
 use crate::preview::SoundFont;
-use crate::state::Saved;
+use crate::state::{Rack, Saved};
 use nice_plug::prelude::*;
 use score::chord::CHORD_SLOTS;
 use score::request::{MAX_CANDIDATES, MAX_GUIDANCE};
-use score::{ChordSlot, Request, Sampling, Scale};
+use score::schedule::LANES;
+use score::{Chord, ChordSlot, Key, Request, Sampling, Scale};
 use std::sync::Arc;
 
 /// Lowest and highest mean pitch that can be asked for (MIDI keys).
@@ -68,6 +73,12 @@ pub struct QuatrainParams {
     /// What the preview plays with in place of its own sounds.
     #[persist = "soundfont"]
     pub sound_font: SoundFont,
+    /// Which notes and controllers of the input ask for what.
+    #[persist = "triggers"]
+    pub triggers: Triggers,
+    /// The slot that one of them selected.
+    #[persist = "hand"]
+    pub slot_by_hand: SlotByHand,
     /// A trigger: turning it on asks for a new loop.
     #[id = "gen"]
     pub generate: BoolParam,
@@ -130,6 +141,10 @@ pub struct QuatrainParams {
     pub register: IntParam,
     #[nested]
     pub playing: PlayingParams,
+    #[nested]
+    pub routing: RoutingParams,
+    #[nested]
+    pub listening: ListeningParams,
 }
 
 impl QuatrainParams {
@@ -139,6 +154,8 @@ impl QuatrainParams {
             window: WindowSize::default(),
             zoom: Zoom::default(),
             sound_font: SoundFont::default(),
+            triggers: Triggers::default(),
+            slot_by_hand: SlotByHand::default(),
             generate: BoolParam::new("Generate", false),
             looping: BoolParam::new("Loop", true),
             temperature: hundredths("Temperature", 100, (0, HOTTEST)),
@@ -165,12 +182,32 @@ impl QuatrainParams {
             intensity: amount("Intensity", PERCENT),
             register: amount("Register", PERCENT),
             playing: PlayingParams::default(),
+            routing: RoutingParams::default(),
+            listening: ListeningParams::default(),
         }
     }
 
-    /// Index of the slot that plays and is written.
+    /// Index of the slot that plays and is written: what the parameter says, or what a note or a controller selected since. Real-time safe.
     pub fn slot(&self) -> usize {
+        self.slot_by_hand.over(self.slot_param())
+    }
+
+    /// A note or a controller selects a slot. Real-time safe.
+    pub fn select_slot(&self, slot: u8) {
+        self.slot_by_hand.choose(slot, self.slot_param());
+    }
+
+    fn slot_param(&self) -> usize {
         self.slot.value().clamp(0, SLOTS as i32 - 1) as usize
+    }
+
+    /// A copy of the rack, with all bars of a lane locked where automation locks the lane.
+    pub fn rack(&self) -> Rack {
+        let mut rack = self.saved.rack();
+        (0..LANES)
+            .filter(|&lane| self.listening.locks(lane))
+            .for_each(|lane| rack.set_locked(lane, u32::MAX, true));
+        rack
     }
 
     /// Loops that the next piece is to have.
@@ -192,15 +229,18 @@ impl QuatrainParams {
         self.vary.value() as f32 / 100.0
     }
 
-    /// The chords that the loop `section` of the next piece is asked for.
-    pub fn chords(&self, section: usize) -> [ChordSlot; CHORD_SLOTS] {
-        self.saved.asking().progression().section(section)
+    /// The chords that the loop `section` of the next piece is asked for: the one that is `held`, or else those that are written.
+    pub fn chords(&self, section: usize, held: Option<Chord>) -> [ChordSlot; CHORD_SLOTS] {
+        held.map_or_else(
+            || self.saved.asking().progression().section(section),
+            |chord| [ChordSlot::Chord(chord); CHORD_SLOTS],
+        )
     }
 
     /// How a block is to be played. Real-time safe.
     pub fn controls(&self) -> Controls {
         let (looping, bypass) = (self.looping.value(), self.bypass.value());
-        Controls { looping, bypass, ..self.playing.controls() }
+        Controls { looping, bypass, evolve: self.passes(), ..self.playing.controls() }
     }
 
     /// The request that parameters, rack and the rest of what is asked mean now, for the first loop of a piece and a host that stands as `host` says. `entropy` becomes the seed where
@@ -209,6 +249,9 @@ impl QuatrainParams {
         let seed = chosen(&self.seed).map_or(1 + entropy % SEEDS.1 as u64, |seed| seed as u64);
         let scale = self.scale.value().kind();
         let key = self.key.value().key();
+        // A lock needs a tonic: where the key may be any, the seed chooses it.
+        let scale = scale.map(|kind| Scale { tonic: key.map_or((seed % 12) as u8, |key| key.tonic), kind });
+        let (key, scale) = host.chord.map_or((key, scale), |chord| over(chord, key, scale));
         let share = |param: &IntParam| chosen(param).map(|percent| percent as f32 / 100.0);
         let intensity = share(&self.intensity);
         // Densities are heard in ratios.
@@ -219,14 +262,13 @@ impl QuatrainParams {
             metre: host.metre,
             tempo: host.tempo,
             key,
-            // A lock needs a tonic: where the key may be any, the seed chooses it.
-            scale: scale.map(|kind| Scale { tonic: key.map_or((seed % 12) as u8, |key| key.tonic), kind }),
+            scale,
             mean_pitch: chosen(&self.mean_pitch).map(|key| key as f32).or(register),
             mean_velocity: chosen(&self.mean_velocity).map(|velocity| velocity as f32).or(velocity),
             mean_duration: chosen(&self.mean_duration).map(|step| DURATIONS[step as usize - 1]),
             density: chosen(&self.density).map(|onsets| onsets as f32).or(density),
             bar_density: self.saved.asking().bar_density.map(|onsets| onsets.map(f32::from)),
-            chords: self.chords(0),
+            chords: self.chords(0, host.chord),
             tracks: self.saved.rack().tracks(),
             sampling: Sampling {
                 temperature: self.temperature.value() as f32 / 100.0,
@@ -238,6 +280,15 @@ impl QuatrainParams {
             epoch,
             ..Request::default()
         }
+    }
+}
+
+/// Key and scale to play in over `chord`: the scale that is locked, or else that of the key, if the chord belongs to it; else the chord's
+/// own, and then the key is any.
+fn over(chord: Chord, key: Option<Key>, scale: Option<Scale>) -> (Option<Key>, Option<Scale>) {
+    match scale.or(key.map(Key::scale)).filter(|scale| scale.holds(chord)) {
+        Some(scale) => (key, Some(scale)),
+        None => (None, Some(chord.scale())),
     }
 }
 

@@ -79,6 +79,18 @@ impl Harmony {
     }
 }
 
+/// The chord that these pitch classes make (bit `c` for class `c`) when they sound together over the class `bass`; `None` where no chord
+/// covers most of them.
+pub fn chord(classes: u16, bass: u8) -> Option<Chord> {
+    let mut profile = Profile::default();
+    (0..12).filter(|class| classes >> class & 1 == 1).for_each(|class| profile.sounds[class] = 1.0);
+    profile.bass[usize::from(bass % 12)] = 1.0;
+    match recognise(&profile, &[0.0; 12]) {
+        ChordSlot::Chord(chord) => Some(chord),
+        ChordSlot::None | ChordSlot::Any => None,
+    }
+}
+
 /// What sounds at each tick of a loop, drums excluded.
 struct Sounding {
     /// Bit `c` set: pitch class `c` sounds.

@@ -3,8 +3,11 @@
 
 mod any_host;
 mod deadlines;
+mod groups;
 mod lines;
 mod output;
 mod playing;
 mod rig;
+mod shared;
 mod transport;
+mod variations;

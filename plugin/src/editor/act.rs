@@ -90,7 +90,10 @@ pub fn act(
         }
         Action::RemovePreset(name) => tell(end, shelf.remove(&name)),
         Action::SetZoom(percent) => params.zoom.store(percent),
-        Action::SelectSlot(slot) => set(setter, &params.slot, slot as i32),
+        Action::SelectSlot(slot) => {
+            params.slot_by_hand.clear();
+            set(setter, &params.slot, slot as i32);
+        }
         Action::Undo => end.undo(),
         Action::Redo => end.redo(),
         Action::LoadWeights(path) => end.load_weights(Some(path)),

@@ -1,6 +1,6 @@
 //! The editor's side.
 
-use super::{Board, Calls, HostNow, Report, SLOTS};
+use super::{Board, Calls, HostNow, Membership, Report, SLOTS};
 use crate::state::{Loop, Rack, Saved};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -36,6 +36,8 @@ pub struct Status {
     pub slots: (usize, [bool; SLOTS]),
     /// Which instruments there are, and what of them is locked.
     pub rack: Rack,
+    /// The group that it is in, and whether it leads; says itself in words.
+    pub group: Option<Membership>,
     /// Whether there is a step of the history to go back to, and one to go forth to.
     pub can_undo: bool,
     pub can_redo: bool,
@@ -85,6 +87,7 @@ impl EditorEnd {
             sections: shown.as_ref().map_or(1, |piece| piece.planned),
             slots: self.saved.slots(),
             rack: self.saved.rack(),
+            group: self.saved.member().membership(),
             can_undo,
             can_redo,
         }
@@ -100,14 +103,22 @@ impl EditorEnd {
         self.calls.rewrite(section, cells);
     }
 
-    /// Goes back one step in the history.
+    /// Goes back one step in the history of the slot that plays. What is being written for it stops, what is written for others does not.
     pub fn undo(&self) {
         self.calls.undo();
+        self.stop_here();
     }
 
-    /// Goes forth one step in the history.
+    /// Goes forth one step in the history of the slot that plays; what is being written is treated in the same way.
     pub fn redo(&self) {
         self.calls.redo();
+        self.stop_here();
+    }
+
+    fn stop_here(&self) {
+        if self.board.writing() == Some(self.saved.slots().0) {
+            self.calls.stop();
+        }
     }
 
     /// Weights to use from now on: a file, or those inside the plugin. Bad ones leave an error, and the old ones stay.

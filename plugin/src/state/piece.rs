@@ -2,6 +2,7 @@
 
 use super::rack::Rack;
 use crate::link::{Phrase, Restored};
+use score::schedule::Strike;
 use score::{BARS, Instrument, Metadata, Metre, Note, Request, Ticks, metadata, schedule};
 use std::sync::Arc;
 
@@ -32,13 +33,24 @@ impl Loop {
         let meanwhile = before.filter(|before| before.metre == metre).map_or(&[][..], |before| &before.notes);
         let later = meanwhile.iter().copied().filter(|note| note.bar(metre) >= bars);
         let notes: Vec<Note> = written.iter().copied().chain(later).collect();
-        let notes = score::canonicalise(&notes, metre);
+        let notes = score::note::fit(&notes, metre);
         Loop { metre, notes, bars, asked: asked.clone(), got: None }
     }
 
     pub fn is_whole(&self) -> bool {
         self.bars >= BARS
     }
+}
+
+/// Music of another instance, as a follower of it has it. A copy of what is the leader's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Followed {
+    pub piece: Arc<Piece>,
+    pub rack: Rack,
+    /// Of the phrase that it was sent as.
+    pub epoch: u64,
+    /// Song position at which a pass of it starts, in quarters, if it has its place.
+    pub anchor: Option<f64>,
 }
 
 /// One loop, or several that follow each other and repeat as one: 4, 8, 16 or 32 bars. Immutable.
@@ -114,6 +126,13 @@ impl Piece {
         if self.is_free() && !self.sections.first().is_some_and(|first| first.is_whole()) {
             return None;
         }
+        let (metre, length, bars) = (self.metre(), BARS * self.planned, self.bars());
+        let (parts, strikes) = (rack.parts(), self.strikes(rack));
+        Some(Phrase { metre, length, bars, parts, strikes, restored, ..Phrase::silence(epoch) })
+    }
+
+    /// What the `rack` has a lane for, as the audio thread plays it.
+    pub fn strikes(&self, rack: &Rack) -> Arc<[Strike]> {
         let length = self.metre().loop_len().0;
         let shifted = |(section, one): (usize, &Arc<Loop>)| {
             let later = Ticks(section as u16 * length);
@@ -121,9 +140,6 @@ impl Piece {
         };
         let notes: Vec<Note> = self.sections.iter().enumerate().flat_map(shifted).collect();
         // One seed for all music: what stays when other cells are written anew stays as it sounds.
-        let strikes = schedule::strikes(&notes, &rack.places(), 0);
-        let (metre, length, bars) = (self.metre(), BARS * self.planned, self.bars());
-        let (parts, programs) = (rack.parts(), rack.programs());
-        Some(Phrase { metre, length, bars, parts, programs, strikes, restored, ..Phrase::silence(epoch) })
+        schedule::strikes(&notes, &rack.places(), 0).into()
     }
 }

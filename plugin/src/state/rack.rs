@@ -4,7 +4,7 @@ use super::asking::Amounts;
 use crate::link::{self, Lanes, Part};
 use score::request::MAX_TRACKS;
 use score::schedule::LANES;
-use score::{Instrument, Ticks, Track};
+use score::{BARS, Instrument, Ticks, Track};
 use serde::{Deserialize, Serialize};
 
 /// One instrument of the rack.
@@ -22,12 +22,26 @@ pub struct Lane {
     /// While any lane is solo, the others are silent.
     #[serde(default)]
     pub solo: bool,
+    /// Velocities in percent of what is written, 0..=[`LOUDEST`].
+    #[serde(default = "as_written", skip_serializing_if = "is_as_written")]
+    pub level: u8,
     /// The composer chose it for the loop that plays; it is not asked of the next.
     #[serde(default)]
     pub chosen: bool,
     /// What is asked of it alone.
     #[serde(default, skip_serializing_if = "Amounts::is_any")]
     pub amounts: Amounts,
+}
+
+/// Highest level of a lane, in percent.
+pub const LOUDEST: u8 = 200;
+
+fn as_written() -> u8 {
+    100
+}
+
+fn is_as_written(level: &u8) -> bool {
+    *level == as_written()
 }
 
 /// Sixteen places. An instrument keeps its place as long as it is there: automation and MIDI channels name places.
@@ -96,16 +110,6 @@ impl Rack {
         std::array::from_fn(|place| {
             self.lane(place).map(|lane| Part { instrument: lane.instrument, channel: lane.channel })
         })
-    }
-
-    /// The program of each channel; of lanes that share one, the first's.
-    pub fn programs(&self) -> [u8; 16] {
-        let mut programs = [0; 16];
-        let lanes: Vec<&Lane> = self.lanes().map(|(_, lane)| lane).collect();
-        for lane in lanes.iter().rev().filter(|lane| !lane.instrument.is_drums()) {
-            programs[usize::from(lane.channel)] = lane.instrument.0;
-        }
-        programs
     }
 
     /// The MIDI channel of each instrument.
@@ -187,6 +191,18 @@ impl Rack {
         }
     }
 
+    /// Has a place for `instrument`, with the bars of the loop `section` of the piece locked; `false` if there is none. `chosen`: it is not
+    /// asked of the next loop.
+    pub fn capture(&mut self, instrument: Instrument, section: usize, chosen: bool) -> bool {
+        let new = self.place(instrument).is_none();
+        let place = self.insert(instrument);
+        if let Some(lane) = place.and_then(|place| self.0[place].as_mut()) {
+            lane.chosen = if new { chosen } else { lane.chosen };
+            lane.locked |= 0xfu32.checked_shl((BARS * section) as u32).unwrap_or(0);
+        }
+        place.is_some()
+    }
+
     /// Has a place be silent for the first so many ticks of the piece.
     pub fn set_start(&mut self, place: usize, ticks: u16) {
         if let Some(lane) = self.lane_mut(place) {
@@ -198,6 +214,13 @@ impl Rack {
     pub fn set_solo(&mut self, place: usize, on: bool) {
         if let Some(lane) = self.lane_mut(place) {
             lane.solo = on;
+        }
+    }
+
+    /// Sets the velocities of a place, in percent of what is written, 0..=[`LOUDEST`].
+    pub fn set_level(&mut self, place: usize, percent: u8) {
+        if let Some(lane) = self.lane_mut(place) {
+            lane.level = percent.min(LOUDEST);
         }
     }
 
@@ -214,6 +237,7 @@ impl Rack {
             let set = self.lane(place).map_or(link::Lane::default(), |lane| link::Lane {
                 start: Ticks(lane.start),
                 solo: lane.solo,
+                level: lane.level,
                 ..link::Lane::default()
             });
             to.set(place, set);
@@ -225,7 +249,8 @@ impl Rack {
         let mut tidy = Rack(vec![None; self.0.len().min(MAX_TRACKS)]);
         for (place, lane) in self.lanes().take_while(|(place, _)| *place < MAX_TRACKS) {
             if lane.instrument.0 <= Instrument::DRUMS.0 && tidy.place(lane.instrument).is_none() {
-                tidy.0[place] = Some(Lane { channel: lane.channel.min(15), ..*lane });
+                let (channel, level) = (lane.channel.min(15), lane.level.min(LOUDEST));
+                tidy.0[place] = Some(Lane { channel, level, ..*lane });
             }
         }
         tidy.trim();
@@ -255,6 +280,7 @@ impl Rack {
             locked: 0,
             start: 0,
             solo: false,
+            level: as_written(),
             chosen: false,
             amounts: Amounts::default(),
         };
@@ -327,6 +353,22 @@ mod tests {
         rack.add(BASS);
         rack.adopt(&[Instrument(40)]);
         assert_eq!(rack.asked(), [BASS], "what is asked for stays, also where it is silent");
+    }
+
+    #[test]
+    fn a_level_comes_back_and_a_rack_that_was_stored_without_any_plays_as_it_is_written() {
+        let mut rack = Rack::default();
+        rack.set_asked(&[PIANO, BASS]);
+        rack.set_level(0, 80);
+        rack.set_level(1, 255);
+        let text = serde_json::to_string(&rack).expect("it can be stored");
+        let back: Rack = serde_json::from_str(&text).expect("a rack");
+        assert_eq!((back.lane(0).map(|l| l.level), back.lane(1).map(|l| l.level)), (Some(80), Some(LOUDEST)));
+        let first: Rack = serde_json::from_str(r#"[{"instrument":0,"channel":3}]"#).expect("a rack");
+        assert_eq!(first.lane(0).map(|lane| lane.level), Some(100));
+        let lanes = Lanes::default();
+        rack.publish(&lanes);
+        assert_eq!((lanes.get(0).level, lanes.get(2).level), (80, 100), "it acts at once");
     }
 
     #[test]

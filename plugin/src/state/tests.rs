@@ -294,7 +294,7 @@ fn undo_and_redo_send_what_they_show_and_come_back_with_the_project() {
     let second = Loop { notes: a_loop().notes[1..].to_vec(), ..a_loop() };
     project.calls.ask();
     write(&project, 2, second.clone());
-    project.saved.undo(false);
+    project.saved.undo(false, false);
     let notes = |project: &mut Project| {
         std::iter::from_fn(|| project.audio.take()).last().map(|phrase| phrase.strikes.len())
     };
@@ -303,11 +303,11 @@ fn undo_and_redo_send_what_they_show_and_come_back_with_the_project() {
     let later = self::project();
     later.saved.deserialize_fields(&project.saved.serialize_fields());
     assert_eq!((later.the_loop().as_deref(), later.saved.can_undo_redo()), (Some(&a_loop()), (false, true)));
-    later.saved.redo();
+    later.saved.redo(false);
     assert_eq!(later.the_loop().map(|shown| shown.notes.len()), Some(second.notes.len()));
-    project.saved.redo();
+    project.saved.redo(false);
     assert_eq!(notes(&mut project), Some(2));
-    project.saved.redo();
+    project.saved.redo(false);
     assert_eq!(notes(&mut project), None, "there is nothing further, and nothing changes");
 }
 
@@ -458,7 +458,7 @@ proptest! {
         project.saved.deserialize_fields(&BTreeMap::from([(FIELD.to_owned(), text)]));
         while let Some(phrase) = project.audio.take() {
             let end = phrase.metre.loop_len();
-            for strike in &phrase.strikes {
+            for strike in phrase.strikes.iter() {
                 prop_assert!(strike.onset < end && strike.duration.0 > 0 && strike.onset + strike.duration <= end);
                 prop_assert!(strike.lane < 16 && strike.key < 128 && (1..=127).contains(&strike.velocity));
             }

@@ -14,6 +14,7 @@ mod bundle;
 mod damage;
 mod expected;
 mod generate;
+mod groups;
 mod live;
 mod parameters;
 mod preview;

@@ -51,8 +51,9 @@ fn ids_order_count_and_steps_are_for_ever<F: Format>() {
         let (mute, octave) = (id(&format!("mute_{lane}")), id(&format!("oct_{lane}")));
         [(mute, format!("Mute {lane}"), 1), (octave, format!("Octave {lane}"), 8)]
     });
-    let pinned: Vec<_> =
-        PINNED.map(|(id, name, steps)| (id, name.to_owned(), steps)).into_iter().chain(lanes).collect();
+    let routing = [(id("group"), "Group".to_owned(), 8), (id("grole"), "Role".to_owned(), 2)];
+    let first = PINNED.map(|(id, name, steps)| (id, name.to_owned(), steps)).into_iter();
+    let pinned: Vec<_> = first.chain(lanes).chain(routing).collect();
     assert_eq!(params, pinned);
     let bypass: Vec<_> = host.params().iter().filter(|p| p.bypass).map(|p| p.name.as_str()).collect();
     assert_eq!(bypass, ["Bypass"]);

@@ -30,6 +30,8 @@ pub struct Rig {
     /// What is done to positions before they are told.
     pub told: fn(f64) -> f64,
     pub heard: Vec<Heard>,
+    /// Frames, keys and velocities of all note-ons.
+    pub velocities: Vec<(u64, u8, u8)>,
     /// Frames, channels and programs that were named.
     pub programs: Vec<(u64, u8, u8)>,
     /// Frames since the first block.
@@ -47,17 +49,18 @@ pub struct Rest {
     pub calls: std::sync::Arc<crate::link::Calls>,
     pub board: std::sync::Arc<crate::link::Board>,
     pub lanes: std::sync::Arc<crate::link::Lanes>,
+    pub member: std::sync::Arc<crate::link::Member>,
 }
 
 impl Rig {
     /// Rolls at 120 BPM in 4/4 from song position 0 once blocks are played.
     pub fn new() -> Rig {
-        let Link { audio, saved, calls, board, lanes, .. } = wire();
+        let Link { audio, saved, calls, board, lanes, member, .. } = wire();
         let mut player = Player::new(audio);
         player.prepare(RATE);
         Rig {
             player,
-            link: Rest { saved, calls, board, lanes },
+            link: Rest { saved, calls, board, lanes, member },
             host: HostTime {
                 rolling: true,
                 beat: Some(0.0),
@@ -70,6 +73,7 @@ impl Rig {
             room: usize::MAX,
             told: |beat| beat,
             heard: Vec::new(),
+            velocities: Vec::new(),
             programs: Vec::new(),
             now: 0,
             blocks: 0,
@@ -144,6 +148,7 @@ impl Rig {
                 let before = self.sounding.insert((channel, key), at);
                 assert_eq!(before, None, "struck while it sounds: {message:?} at {at}");
                 self.heard.push(Heard { at, on: true, channel, key });
+                self.velocities.push((at, key, velocity));
             }
             Message::Off { channel, key } => {
                 let struck = self.sounding.remove(&(channel, key));
@@ -157,6 +162,7 @@ impl Rig {
                 assert!(channel < 16 && program < 128, "{message:?}");
                 self.programs.push((at, channel, program));
             }
+            Message::Controller { .. } | Message::Bend { .. } | Message::Pressure { .. } => {}
         }
     }
 

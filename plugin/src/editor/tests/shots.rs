@@ -51,6 +51,7 @@ fn generate(bench: &mut Harness<'_, Whole>) -> Arc<Piece> {
         calls: link.calls.clone(),
         board: link.board.clone(),
         report: link.worker.report.clone(),
+        stand: link.stand.clone(),
     };
     let _worker = Worker::start(end, params.clone());
     press(bench, "Generate");
