@@ -94,6 +94,37 @@ pub fn ask(
     }
 }
 
+/// The velocities of the instrument in `place`, called `whose`, in percent of what is written.
+pub fn loudness(
+    ui: &mut Ui,
+    (place, whose): (usize, &str),
+    percent: u8,
+    typing: &mut Option<Entry>,
+    actions: &mut Vec<Action>,
+) {
+    let knob = Knob::Loudness;
+    let line = Line {
+        knob,
+        label: words::knob(knob),
+        name: format!("{whose} level"),
+        any: None,
+        step: Some(percent.into()),
+        value: format!("{percent} %"),
+    };
+    let (low, high) = knob.steps();
+    for change in show(ui, &line, typing) {
+        let to = match change {
+            Change::Turn(Gesture::To(to)) => Some(to),
+            Change::Turn(Gesture::Reset) => Some(knob.rest()),
+            Change::Turn(Gesture::Begin | Gesture::End) | Change::Set(_) => None,
+            Change::Typed(text) => {
+                words::number(text.trim_end_matches('%')).map(|percent| percent.round() as i32)
+            }
+        };
+        actions.extend(to.map(|to| Action::SetLevel { place, percent: to.clamp(low, high) as u8 }));
+    }
+}
+
 /// A knob that always has a value.
 pub fn setting(ui: &mut Ui, setting: &Setting, typing: &mut Option<Entry>, actions: &mut Vec<Action>) {
     always(ui, setting.knob, setting.step, setting.text.clone(), typing, actions);

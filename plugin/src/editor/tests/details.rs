@@ -314,3 +314,74 @@ fn any_is_typed_for_one_instrument_too() {
     let asks = |action: &&Action| matches!(action, Action::Ask { quantity: Quantity::Density, .. });
     assert_eq!(bench.state().actions.iter().filter(asks).count(), 2);
 }
+
+#[test]
+fn how_loud_an_instrument_plays_acts_at_once_and_is_kept_with_the_project() {
+    let mut bench = whole();
+    press(&mut bench, "Open Drums");
+    press(&mut bench, "Drums level: 100 %");
+    enter(&mut bench, "70 %");
+    assert_eq!(bench.state().link.lanes.get(0).level, 70);
+    control(&bench, Role::Button, "Drums level: 70 %");
+}
+
+#[test]
+fn what_acts_at_once_is_folded_away_and_reaches_the_player() {
+    let mut bench = whole();
+    assert!(bench.query_by_label("Swing rail").is_none());
+    control(&bench, Role::Button, "Unfold Playing").scroll_to_me();
+    bench.run();
+    press(&mut bench, "Unfold Playing");
+    control(&bench, Role::Button, "Swing: 50 %").scroll_to_me();
+    bench.run();
+    press(&mut bench, "Swing: 50 %");
+    enter(&mut bench, "66");
+    control(&bench, Role::ComboBox, "Launch").scroll_to_me();
+    bench.run();
+    choose(&mut bench, "Launch", "Bar");
+    let controls = bench.state().params.controls();
+    assert!((controls.swing - 0.32).abs() < 1e-9);
+    assert_eq!(controls.launch, crate::audio::Launch::Bar);
+    press(&mut bench, "Fold Playing");
+    assert!(bench.query_by_label("Swing rail").is_none());
+}
+
+#[test]
+fn chords_can_follow_the_input() {
+    let mut bench = whole();
+    choose(&mut bench, "Follow input", "Latch");
+    assert_eq!(bench.state().params.listening.listening().follow, crate::audio::Follow::Latched);
+}
+
+#[test]
+fn a_note_is_learned_shown_and_forgotten() {
+    use crate::link::{Action as Trigger, Source};
+    let mut bench = whole();
+    control(&bench, Role::Button, "Unfold Input").scroll_to_me();
+    bench.run();
+    press(&mut bench, "Unfold Input");
+    control(&bench, Role::CheckBox, "Learn Slot H").scroll_to_me();
+    bench.run();
+    press_chip(&mut bench, "Learn Slot H");
+    let triggers = bench.state().params.triggers.clone();
+    assert_eq!(triggers.learning(), Some(Trigger::Slot(7)));
+    assert!(triggers.hear(2, Source::Controller(20)), "the input learns");
+    bench.run();
+    assert!(bench.query_by_label("CC 20 · ch 3").is_some());
+    press(&mut bench, "Forget Slot H");
+    assert_eq!(triggers.action(2, Source::Controller(20)), None);
+}
+
+#[test]
+fn capture_is_pressed_long_enough_to_be_seen_and_let_go_by_itself() {
+    let mut bench = whole();
+    control(&bench, Role::Button, "Unfold Input").scroll_to_me();
+    bench.run();
+    press(&mut bench, "Unfold Input");
+    control(&bench, Role::Button, "Capture").scroll_to_me();
+    bench.run();
+    press(&mut bench, "Capture");
+    assert!(bench.state().params.listening.capture.value());
+    bench.run_steps(20);
+    assert!(!bench.state().params.listening.capture.value());
+}
