@@ -2,6 +2,7 @@
 
 mod asking;
 mod bench;
+mod details;
 mod editing;
 mod keyboard;
 mod pictures;
