@@ -3,7 +3,6 @@
 #[cfg(all(unix, not(target_os = "macos")))]
 mod display;
 
-use super::midi::midi;
 use super::*;
 use crate::link::wire;
 use crate::state::{Loop, Piece};
