@@ -31,7 +31,7 @@ fn notes(bench: &Harness<'_, Whole>) -> Vec<Note> {
     bench.state().params.saved.shown().map_or_else(Vec::new, |piece| piece.notes())
 }
 
-fn lane<'h>(bench: &'h Harness<'_, Whole>) -> Rect {
+fn lane(bench: &Harness<'_, Whole>) -> Rect {
     bench.get_by_label_contains("Acoustic Grand Piano: ").rect()
 }
 
