@@ -13,6 +13,7 @@ mod ardour;
 mod bundle;
 mod damage;
 mod expected;
+mod export;
 mod generate;
 mod groups;
 mod jack;
