@@ -5,8 +5,8 @@ use super::showing::written;
 use crate::editor::view::{Action, BarState};
 use crate::state::{Loop, Piece};
 use egui::{Key, Modifiers, Pos2, Rect, Role, vec2};
-use egui_kittest::{Harness, Node};
 use egui_kittest::kittest::Queryable;
+use egui_kittest::{Harness, Node};
 use score::{Instrument, Note, Request, Ticks};
 use std::sync::Arc;
 
