@@ -14,10 +14,12 @@ mod chord_picker;
 mod chords;
 mod curve;
 mod entry;
+pub mod export;
 mod generate;
 mod grid;
 mod hands;
 mod header;
+mod history;
 mod instrument;
 mod instruments;
 mod knob;
@@ -47,6 +49,7 @@ pub use window::{Window, WindowSize, ZOOMS, Zoom};
 
 use crate::link::EditorEnd;
 use crate::params::QuatrainParams;
+use export::Exporter;
 use nice_plug::context::gui::GuiContext;
 use nice_plug_egui::baseview::HandlerError;
 use nice_plug_egui::{Frame, NiceEguiApp};
@@ -64,14 +67,15 @@ const STILL: Duration = Duration::from_millis(200);
 struct App {
     params: Arc<QuatrainParams>,
     end: EditorEnd,
+    exports: Arc<Exporter>,
     typing: Typing,
     /// `None` until the window is built.
     host: Option<GuiContext>,
 }
 
 impl App {
-    fn new(params: Arc<QuatrainParams>, end: EditorEnd) -> App {
-        App { params, end, typing: Typing::of_user(), host: None }
+    fn new(params: Arc<QuatrainParams>, end: EditorEnd, exports: Arc<Exporter>) -> App {
+        App { params, end, exports, typing: Typing::of_user(), host: None }
     }
 }
 
@@ -89,12 +93,12 @@ impl NiceEguiApp for App {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut Frame) {
-        let view = observe::observe(&self.params, &self.end.status());
+        let view = observe::observe(&self.params, &self.end.status(), &self.exports);
         let actions = panel::panel(ui, &view, &mut self.typing);
         if let Some(host) = &self.host {
             let setter = host.param_setter();
             for action in actions {
-                act::act(action, &self.params, &setter, &self.end, &mut self.typing.shelf);
+                act::act(action, &self.params, &setter, &self.end, &self.exports, &mut self.typing.shelf);
             }
         }
         ui.ctx().set_zoom_factor(self.params.zoom.factor());

@@ -1,6 +1,9 @@
 //! What a host project stores beyond the parameters: the rack, and the music in the slots with their histories.
 
 mod asking;
+mod by_hand;
+mod draft;
+mod edit;
 mod heard;
 mod layout;
 mod pack;
@@ -11,6 +14,7 @@ mod slot;
 mod tests;
 
 pub use asking::{Amounts, Asking};
+pub use edit::{Edited, Swap};
 pub use piece::{Followed, Loop, Piece};
 pub use rack::{LOUDEST, Lane, Rack};
 pub(crate) use slot::GENERATIONS;
@@ -143,6 +147,12 @@ impl Saved {
         self.lock().slots.get(slot)?.present().cloned()
     }
 
+    /// What each slot holds, or is being written for it.
+    pub fn pieces(&self) -> [Option<Arc<Piece>>; SLOTS] {
+        let content = self.lock();
+        std::array::from_fn(|slot| content.slots[slot].shown().cloned())
+    }
+
     /// Index of the slot that plays, and which slots hold anything.
     pub fn slots(&self) -> (usize, [bool; SLOTS]) {
         let content = self.lock();
@@ -174,8 +184,8 @@ impl Saved {
             }
         }
         match whole {
-            true => content.slots[slot].push(Arc::new(piece)),
-            false => content.slots[slot].sketch(Arc::new(piece)),
+            true => content.slots[slot].finish(epoch, Arc::new(piece)),
+            false => content.slots[slot].sketch(epoch, Arc::new(piece)),
         }
         content.epochs[slot] = epoch;
         if plays {
@@ -186,9 +196,9 @@ impl Saved {
     /// What was asked for is over: nothing more comes of what is half written, where there is something else.
     pub(crate) fn give_up(&self, epoch: u64, slot: usize) {
         let mut content = self.lock();
-        let Some(here) = content.slots.get_mut(slot).filter(|here| here.present().is_some()) else { return };
+        let Some(here) = content.slots.get(slot).filter(|here| here.present().is_some()) else { return };
         if here.draft().is_some() && epoch >= content.epochs[slot] {
-            content.slots[slot].drop_draft();
+            content.slots[slot].give_up();
             if slot == content.slot {
                 self.send(&mut content, epoch, None);
             }
@@ -241,30 +251,6 @@ impl Saved {
                 let epoch = content.epoch;
                 self.send(&mut content, epoch, None);
             }
-        }
-    }
-
-    /// Goes back one step in the slot that plays, or to what was there before anything was being written or, while an ask is `pending` for it,
-    /// about to be. What is written for another slot goes on if it is `elsewhere`.
-    pub(crate) fn undo(&self, pending: bool, elsewhere: bool) {
-        self.travel(elsewhere, |slot| pending && slot.draft().is_none() || slot.undo());
-    }
-
-    /// Goes forth to what was undone last.
-    pub(crate) fn redo(&self, elsewhere: bool) {
-        self.travel(elsewhere, Slot::redo);
-    }
-
-    fn travel(&self, elsewhere: bool, step: impl FnOnce(&mut Slot) -> bool) {
-        let mut content = self.lock();
-        let anchor = self.anchor(&content);
-        if step(content.here_mut()) {
-            content.anchor = anchor;
-            // What is being written here would come on top of it.
-            let epoch = if elsewhere { self.calls.number() } else { self.calls.void() };
-            let here = content.slot;
-            content.epochs[here] = epoch;
-            self.change(&mut content, epoch);
         }
     }
 
@@ -326,7 +312,7 @@ impl Saved {
             rack: content.rack.clone(),
             asking: content.asking.clone(),
             slot: content.slot,
-            slots: content.slots.clone(),
+            slots: content.slots.clone().map(Slot::settled),
             anchor,
             followed: self.member.followed().map(|followed| {
                 let anchor = self.board.anchor(followed.epoch).or(followed.anchor);

@@ -2,8 +2,9 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
+use score::note::fit;
 use score::smf::channels;
-use score::{BARS, Instrument, Metre, Note, Request, Ticks, canonicalise};
+use score::{BARS, Instrument, Metre, Note, Request, Ticks};
 use serde_json::{Value, json};
 use thiserror::Error;
 
@@ -60,7 +61,7 @@ fn read_loop(stored: &Value) -> Result<SavedLoop, SavedError> {
     let notes = |key: &str| unpack(stored[key].as_str().unwrap_or_default());
     let asked = Request { keep: notes("keep")?, past: notes("past")?, ..asked };
     let bars = stored["bars"].as_u64().map_or(BARS, |bars| bars as usize);
-    Ok(SavedLoop { metre: asked.metre, notes: canonicalise(&notes("notes")?, asked.metre), bars, asked })
+    Ok(SavedLoop { metre: asked.metre, notes: fit(&notes("notes")?, asked.metre), bars, asked })
 }
 
 /// Notes by instrument: its number and how many, then for each the ticks since the one before, pitch, velocity, duration; numbers that

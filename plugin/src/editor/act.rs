@@ -1,5 +1,6 @@
 //! What the user's actions do.
 
+use super::export::Exporter;
 use super::observe::{choice, parameter};
 use super::view::{self, Action, Gesture, Knob, Quantity};
 use super::words;
@@ -18,6 +19,7 @@ pub fn act(
     params: &QuatrainParams,
     setter: &ParamSetter<'_>,
     end: &EditorEnd,
+    exports: &Exporter,
     shelf: &mut Shelf,
 ) {
     match action {
@@ -46,9 +48,7 @@ pub fn act(
         Action::AddInstrument(instrument) => add(instrument, params, end),
         Action::RemoveInstrument(instrument) => params.saved.change_rack(|rack| rack.remove(instrument)),
         Action::LetComposerChoose => params.saved.change_rack(Rack::ask_for_none),
-        Action::Lock { place, bars, on } => {
-            params.saved.change_rack(|rack| rack.set_locked(place, bars, on));
-        }
+        Action::Lock { place, bars, on } => lock(params, place, bars, on),
         Action::Mute { place, on } => {
             if let Some(lane) = params.playing.lanes.get(place) {
                 set(setter, &lane.mute, on);
@@ -57,6 +57,11 @@ pub fn act(
         Action::Solo { place, on } => params.saved.change_rack(|rack| rack.set_solo(place, on)),
         Action::Start { place, ticks } => params.saved.change_rack(|rack| rack.set_start(place, ticks)),
         Action::WriteAnew { section, cells } => end.write_anew(section, cells),
+        Action::Edit(swaps) => end.edit(&swaps),
+        Action::GoTo(step) => end.go_to(step),
+        Action::Export(what, way) => exports.export(params, what, way),
+        Action::DismissExport => exports.dismiss(),
+        Action::SetBypass(on) => set(setter, &params.bypass, on),
         Action::Ask { place, quantity, step } => {
             params.saved.change_rack(|rack| ask(rack, place, quantity, step));
         }
@@ -117,7 +122,17 @@ pub fn act(
         Action::DismissError => {
             end.dismiss_error();
             params.sound_font.dismiss_error();
+            exports.dismiss();
         }
+    }
+}
+
+/// Locks bars of a lane, or frees them, also those that are locked because they were changed by hand.
+fn lock(params: &QuatrainParams, place: usize, bars: u32, on: bool) {
+    params.saved.change_rack(|rack| rack.set_locked(place, bars, on));
+    let instrument = params.saved.rack().lane(place).map(|lane| lane.instrument);
+    if let Some(instrument) = instrument.filter(|_| !on) {
+        params.saved.release(instrument, bars);
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the parameters and the status mean for the eye.
 
+use super::export::Exporter;
 use super::view::{
     Asking, BarState, Choice, Engine, Hands, Knob, Music, Phase, Pick, Preview, Quantity, Setting, View,
 };
@@ -10,7 +11,7 @@ use score::{BARS, Request, TICKS_PER_QUARTER};
 use std::path::PathBuf;
 
 /// One look, for one frame.
-pub fn observe(params: &QuatrainParams, status: &Status) -> View {
+pub fn observe(params: &QuatrainParams, status: &Status, exports: &Exporter) -> View {
     View {
         asking: asking(params, &status.host),
         host: status.host,
@@ -26,7 +27,8 @@ pub fn observe(params: &QuatrainParams, status: &Status) -> View {
         hands: hands(params, status),
         zoom: params.zoom.percent(),
         preview: preview(params),
-        error: status.error.clone().or_else(|| params.sound_font.error()),
+        exported: exports.done(),
+        error: status.error.clone().or_else(|| params.sound_font.error()).or_else(|| exports.error()),
     }
 }
 
@@ -161,9 +163,14 @@ fn music(params: &QuatrainParams, status: &Status) -> Music {
         sections: status.sections,
         slots: status.slots,
         rack: status.rack.clone(),
-        muted: controls.muted,
         octaves: controls.octaves,
         notices: status.the_loop.as_ref().map_or_else(Vec::new, |of| notices(&of.asked)),
+        piece: status.piece.clone(),
+        piece_bars: piece_bars(status),
+        pieces: status.pieces.clone(),
+        history: status.history,
+        muted: controls.muted,
+        bypassed: controls.bypass,
         can_undo: status.can_undo,
         can_redo: status.can_redo,
     }
@@ -179,6 +186,29 @@ fn bar_state(status: &Status, bar: usize) -> BarState {
         std::cmp::Ordering::Equal => BarState::Writing,
         std::cmp::Ordering::Greater => BarState::Planned,
     }
+}
+
+/// How far each bar of the piece is.
+fn piece_bars(status: &Status) -> Vec<BarState> {
+    let Some(piece) = status.piece.as_ref().filter(|piece| piece.planned > 1) else { return Vec::new() };
+    let (planned, there) = (BARS * piece.planned, |section: usize| piece.sections.get(section));
+    if status.generating && piece.is_whole() {
+        // What is to come has not begun to take the place of what is there.
+        let state = |bar| if bar == 0 { BarState::Writing } else { BarState::Planned };
+        return (0..planned).map(state).collect();
+    }
+    let mut states = Vec::with_capacity(planned);
+    for bar in 0..planned {
+        let written = there(bar / BARS).is_some_and(|section| bar % BARS < section.bars);
+        let first = states.last().is_none_or(|before| *before == BarState::Written);
+        states.push(match (written, status.generating) {
+            (true, _) => BarState::Written,
+            (false, false) => BarState::Empty,
+            (false, true) if first => BarState::Writing,
+            (false, true) => BarState::Planned,
+        });
+    }
+    states
 }
 
 fn phase(status: &Status) -> Phase {

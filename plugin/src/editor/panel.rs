@@ -5,7 +5,6 @@ use super::header;
 use super::notice;
 use super::roll;
 use super::sidebar::{self, Typing};
-use super::slots;
 use super::status;
 use super::theme;
 use super::view::{Action, View};
@@ -42,8 +41,7 @@ pub fn panel(ui: &mut Ui, view: &View, typing: &mut Typing) -> Vec<Action> {
             if let Some(error) = &view.error {
                 notice::notice(ui, error, &mut actions);
             }
-            slots::slots(ui, &view.music, &mut actions);
-            roll::roll(ui, view, &mut actions);
+            roll::roll(ui, view, &mut typing.hand, &mut actions);
         });
     });
     actions

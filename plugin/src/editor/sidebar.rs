@@ -12,6 +12,7 @@ use super::instruments;
 use super::picks;
 use super::presets;
 use super::preview;
+use super::roll::Hand;
 use super::seed;
 use super::theme;
 use super::tonality;
@@ -49,6 +50,8 @@ pub struct Typing {
     pub captured: Option<f64>,
     /// The value that is being typed, if one is.
     pub entry: Option<Entry>,
+    /// What is held in the roll.
+    pub hand: Hand,
 }
 
 impl Typing {

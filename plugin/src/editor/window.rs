@@ -1,6 +1,7 @@
 //! The editor's window: how the host opens it, and how large it was last.
 
 use super::App;
+use super::export::Exporter;
 use crate::link::EditorEnd;
 use crate::params::QuatrainParams;
 use nice_plug::context::gui::GuiContext;
@@ -105,6 +106,7 @@ impl PersistentField<'_, u32> for Zoom {
 pub struct Window {
     params: Arc<QuatrainParams>,
     end: EditorEnd,
+    exports: Arc<Exporter>,
     current: Mutex<Current>,
 }
 
@@ -117,8 +119,9 @@ struct Current {
 impl Window {
     /// `None` where this build can draw no window.
     pub fn new(params: Arc<QuatrainParams>, end: EditorEnd) -> Option<Window> {
-        let current = Mutex::new(fresh(&params, &end)?);
-        Some(Window { params, end, current })
+        let exports = Arc::new(Exporter::of_user());
+        let current = Mutex::new(fresh(&params, &end, &exports)?);
+        Some(Window { params, end, exports, current })
     }
 
     /// Runs `task` on a window of the stored size: on the open one, or on a fresh one while none is open.
@@ -126,7 +129,7 @@ impl Window {
         // The content is replaced as a whole, so a poisoned one is still sound.
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         if !current.state.is_open()
-            && let Some(fresh) = fresh(&self.params, &self.end)
+            && let Some(fresh) = fresh(&self.params, &self.end, &self.exports)
         {
             *current = fresh;
         }
@@ -134,7 +137,7 @@ impl Window {
     }
 }
 
-fn fresh(params: &Arc<QuatrainParams>, end: &EditorEnd) -> Option<Current> {
+fn fresh(params: &Arc<QuatrainParams>, end: &EditorEnd, exports: &Arc<Exporter>) -> Option<Current> {
     let (width, height) = params.window.load();
     let zoom = params.zoom.factor();
     let state = EguiEditorState::from_size(LogicalSize::new(width as f32, height as f32), zoom);
@@ -143,7 +146,7 @@ fn fresh(params: &Arc<QuatrainParams>, end: &EditorEnd) -> Option<Current> {
         .with_tile("Quatrain")
         .with_repaint_poll_interval(NEVER)
         .with_resize_hint(ResizeHint::RESIZABLE.with_min_logical_size(least));
-    let app = App::new(params.clone(), end.clone());
+    let app = App::new(params.clone(), end.clone(), exports.clone());
     let editor = create_egui_editor(state.clone(), RepaintNotifier::new(), settings, app)?;
     Some(Current { state, editor })
 }
@@ -159,6 +162,7 @@ impl Editor for Window {
         context: GuiContext,
         host: Option<HostMethods>,
     ) -> Result<SpawnedEditor<EguiEditorHandle>, Box<dyn Error>> {
+        self.exports.set_parent(parent);
         self.with_current(|current| {
             current.editor.spawn(parent, wait_for_parent, fallback_scale_factor, context, host)
         })

@@ -8,6 +8,7 @@
 mod first;
 
 use super::asking::Asking;
+use super::edit::Edited;
 use super::pack::{UnpackError, pack, unpack};
 use super::piece::{Followed, Loop, Piece};
 use super::rack::Rack;
@@ -99,6 +100,8 @@ struct StoredLoop {
     keep: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     past: String,
+    #[serde(default, skip_serializing_if = "Edited::is_empty")]
+    edited: Edited,
 }
 
 fn all_bars() -> usize {
@@ -250,28 +253,30 @@ fn store(of: &Loop) -> Result<StoredLoop, serde_json::Error> {
         asked,
         keep: text(&of.asked.keep),
         past: text(&of.asked.past),
+        edited: of.edited.clone(),
     })
 }
 
 fn recall(stored: StoredLoop) -> Result<Loop, Damage> {
     let asked: Request = serde_json::from_value(stored.asked)?;
     let asked = Request { keep: unpack(&stored.keep)?, past: unpack(&stored.past)?, ..asked };
-    Ok(sound(asked, unpack(&stored.notes)?, stored.bars))
+    Ok(Loop { edited: stored.edited, ..sound(asked, unpack(&stored.notes)?, stored.bars) })
 }
 
 /// A stored loop with the guarantees that a written one has.
 fn sound(mut asked: Request, notes: Vec<Note>, bars: usize) -> Loop {
     let metre = asked.metre;
-    // Notes that were played by hand keep velocities and lengths that are none of the token format's.
-    let canonical = |mut notes: Vec<Note>| {
+    // Notes that were played or drawn by hand keep velocities and lengths that are none of the token format's.
+    let possible = |mut notes: Vec<Note>| {
         notes.retain(|note| (1..=127).contains(&note.velocity) && note.instrument.0 <= 128);
         fit(&notes, metre)
     };
-    asked.keep = canonical(asked.keep);
-    asked.past = canonical(asked.past);
+    asked.keep = possible(asked.keep);
+    asked.past = possible(asked.past);
     asked.tracks.retain(|track| track.instrument.0 <= 128);
-    let notes = canonical(notes);
-    if bars >= BARS { Loop::whole(asked, notes) } else { Loop { metre, notes, bars, asked, got: None } }
+    let notes = possible(notes);
+    let part = |asked, notes| Loop { metre, notes, bars, asked, got: None, edited: Edited::default() };
+    if bars >= BARS { Loop::whole(asked, notes) } else { part(asked, notes) }
 }
 
 /// Takes out of a request what says nothing: what is as in an `empty` one, and what is *any* in its tracks.

@@ -14,16 +14,18 @@ const QUICKER: f64 = 0.7;
 const NO_WEIGHTS: &str = "No loop was written: there are no weights. Load a file of weights.";
 
 impl Desk {
-    /// Composes one loop; `on_part` gets as much of it as is written, bar by bar.
+    /// Composes one loop, around what of `kept` was changed by hand; `on_part` gets as much of it as is written, bar by bar.
     pub fn compose(
         &mut self,
         request: Request,
+        kept: Option<&Loop>,
         on_part: &mut dyn FnMut(Loop),
     ) -> Result<Arc<Loop>, Unwritten> {
-        self.compose_over(request, None, on_part)
+        self.compose_over(request, None, &mut |part| on_part(part.around(kept)))
+            .map(|whole| Arc::new(Loop::clone(&whole).around(kept)))
     }
 
-    /// The same where the notes of `before` sound on in the bars that are not written yet. A chord that comes meanwhile is that of the bars
+    /// The same around `before`, whose notes sound on in the bars that are not written yet. A chord that comes meanwhile is that of the bars
     /// that are still to be written.
     pub fn compose_over(
         &mut self,
@@ -39,7 +41,7 @@ impl Desk {
             let composed = self.compose_on(&whole, &now, before, (&mut notes, &mut bars), on_part)?;
             if let Some(Composed { notes, tokens, seconds, .. }) = composed {
                 self.end.report.lock().tokens_per_second = Some(tokens as f32 / seconds.max(1e-6) as f32);
-                return Ok(Arc::new(Loop::whole(whole, notes)));
+                return Ok(Arc::new(Loop::whole(whole, notes).around(before)));
             }
             let by_chord = self.end.calls.chorded() > chorded && !self.end.calls.owes_steps();
             if !by_chord || whole.variation.is_some() {
@@ -86,7 +88,7 @@ impl Desk {
             end.board.set_pace(seconds.max(QUICKER * end.board.pace()));
             // The last one comes with the whole loop.
             if bar + 1 < BARS {
-                on_part(Loop::part(whole, bar + 1, notes, before));
+                on_part(Loop::part(whole, bar + 1, notes, before).around(before));
             }
             end.board.set_bars(bar + 1);
             // A loop may take long to write; the performer goes on meanwhile.

@@ -197,7 +197,8 @@ impl Desk {
                 Some(request) => {
                     anything = true;
                     let metre = piece.sections.first().map_or(request.metre, |first| first.metre);
-                    self.compose(Request { metre, ..request }, &mut |part| {
+                    let kept = there.map(|there| &**there);
+                    self.compose(Request { metre, ..request }, kept, &mut |part| {
                         params.saved.write(epoch, slot, piece.with(section, Arc::new(part)), false);
                     })?
                 }
@@ -280,7 +281,7 @@ impl Desk {
             let asked = Request { past, chords, ..self.asked(NOBODY) };
             let request = task::vary(asked, &rack, section, there, self.params.variation());
             let written = match request {
-                Some(request) => self.compose(request, &mut |_| ())?,
+                Some(request) => self.compose(request, Some(there), &mut |_| ())?,
                 None => there.clone(),
             };
             piece.sections.push(written);

@@ -5,10 +5,10 @@ mod listening;
 
 use super::*;
 use crate::link::{AudioEnd, Board, EditorEnd, Stand, Standing, groups_for_this_test, wire};
-use crate::state::Loop;
+use crate::state::{Loop, Swap};
 use model::{Config, Precision, Weights};
 use nice_plug::prelude::{Param, Params};
-use score::{BARS, Instrument, Note};
+use score::{BARS, Instrument, Note, Ticks};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -235,6 +235,29 @@ fn locked_cells_survive_orders_and_new_loops_bit_for_bit() {
         assert_eq!(split(&after, Instrument(33), 0b0110).0, locked);
         assert_ne!(last, after, "the rest is new");
     }
+}
+
+#[test]
+fn what_was_changed_by_hand_survives_new_loops_orders_and_variations_bit_for_bit() {
+    let (office, _) = with_a_loop();
+    let piano = Instrument(0);
+    let to = Note { instrument: piano, onset: Ticks(53), pitch: 71, velocity: 90, duration: Ticks(13) };
+    office.editor.edit(&[Swap { from: None, to: Some(to) }]);
+    let by_hand = split(&office.present(), piano, 0b10).0;
+    assert!(by_hand.contains(&to));
+    office.editor.write_anew(0, cells(&office, piano, 0b1111));
+    office.answered();
+    office.calls.ask();
+    office.answered();
+    assert_eq!(split(&office.present(), piano, 0b10).0, by_hand);
+    office.set(&office.params.vary, 100);
+    office.set(&office.params.evolve, 1);
+    office.end_at(1);
+    assert_eq!(split(&office.present(), piano, 0b10).0, by_hand);
+    office.params.saved.release(piano, 0b10);
+    office.calls.ask();
+    office.answered();
+    assert!(!office.present().notes.contains(&to), "once it is released it is written like any other");
 }
 
 #[test]

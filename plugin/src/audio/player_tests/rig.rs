@@ -267,7 +267,8 @@ pub fn a_loop(metre: Metre, notes: impl IntoIterator<Item = (u8, u16, u16, u8)>)
     instruments.sort();
     instruments.dedup();
     let tracks = instruments.into_iter().chain([Instrument(0)]).map(Track::new).collect();
-    Loop { metre, notes, bars: BARS, asked: Request { metre, tracks, ..Request::default() }, got: None }
+    let asked = Request { metre, tracks, ..Request::default() };
+    Loop { metre, notes, bars: BARS, asked, got: None, edited: Default::default() }
 }
 
 /// One note of a beat at the start of each bar: `key` in the first, one higher in each that follows.

@@ -78,7 +78,7 @@ fn playing(size: Vec2) -> Harness<'static, Whole> {
 }
 
 fn seen(bench: &Harness<'_, Whole>) -> View {
-    observe::observe(&bench.state().params, &bench.state().link.editor.status())
+    observe::observe(&bench.state().params, &bench.state().link.editor.status(), &bench.state().exports)
 }
 
 /// How many pixels have exactly this colour.

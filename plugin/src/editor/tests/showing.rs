@@ -25,7 +25,14 @@ pub fn written(ask: impl FnOnce(&mut Request)) -> View {
         })
         .collect();
     let got = Some(score::metadata::extract(&notes, Metre::FourFour));
-    let of = Some(Arc::new(Loop { metre: Metre::FourFour, notes, bars: BARS, asked, got }));
+    let of = Some(Arc::new(Loop {
+        metre: Metre::FourFour,
+        notes,
+        bars: BARS,
+        asked,
+        got,
+        edited: Default::default(),
+    }));
     let mut music = Music { bars: [BarState::Written; BARS], of, ..Music::default() };
     let tracks = &music.of.as_ref().expect("set a line ago").asked.tracks;
     music.rack.set_asked(&tracks.iter().map(|track| track.instrument).collect::<Vec<_>>());
