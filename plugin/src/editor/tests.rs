@@ -4,6 +4,7 @@ mod asking;
 mod bench;
 mod details;
 mod editing;
+mod frames;
 mod keyboard;
 mod pictures;
 mod shots;
