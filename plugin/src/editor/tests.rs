@@ -5,6 +5,7 @@ mod bench;
 mod by_hand;
 mod details;
 mod editing;
+mod frames;
 mod keyboard;
 mod pictures;
 mod shots;

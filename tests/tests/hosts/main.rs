@@ -12,6 +12,7 @@ macro_rules! in_both_formats {
 mod ardour;
 mod bundle;
 mod damage;
+mod editor;
 mod expected;
 mod export;
 mod generate;
