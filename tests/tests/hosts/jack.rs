@@ -27,7 +27,8 @@ fn under_jack_the_standalone_follows_the_transport_and_its_notes_leave_its_midi_
         return;
     }
     let jack = Jack::start();
-    let _standalone = jack.background(Command::new(&program).args(["--backend", "jack"]));
+    let _standalone =
+        jack.background(Command::new(&program).args(["--backend", "jack"]).stdout(Stdio::null()));
     jack.wait_for_port("quatrain:midi_output");
     let dump = jack.folder.join("notes");
     let file = File::create(&dump).expect("room for what is heard");
@@ -37,13 +38,8 @@ fn under_jack_the_standalone_follows_the_transport_and_its_notes_leave_its_midi_
     jack.wait_for_port("monitor:input");
     jack.run("jack_connect", &["quatrain:midi_output", "monitor:input"]);
     // One note, a second after it has begun.
-    let _keys = jack.background(Command::new("jack_midiseq").args([
-        "keys",
-        "48000000",
-        "48000",
-        GENERATE_KEY,
-        "4800",
-    ]));
+    let keys = ["keys", "48000000", "48000", GENERATE_KEY, "4800"];
+    let _keys = jack.background(Command::new("jack_midiseq").args(keys).stdout(Stdio::null()));
     jack.wait_for_port("keys:out");
     jack.run("jack_connect", &["keys:out", "quatrain:midi_input"]);
 
@@ -102,7 +98,7 @@ impl Jack {
         let mut jack = Jack { name, folder, server: None };
         let driver =
             ["--name", &jack.name, "--no-realtime", "-d", "dummy", "--rate", "48000", "--period", "512"];
-        jack.server = Some(jack.background(Command::new(JACKD).args(driver)));
+        jack.server = Some(jack.background(Command::new(JACKD).args(driver).stdout(Stdio::null())));
         jack.wait_for_port("system:playback_1");
         jack
     }
@@ -112,7 +108,7 @@ impl Jack {
         command.env("JACK_DEFAULT_SERVER", &self.name).env("JACK_NO_START_SERVER", "1");
         // No window: it would wait for one.
         command.env_remove("DISPLAY").stdin(Stdio::null()).stderr(log);
-        Background(command.spawn().expect("it starts"))
+        Background(command.spawn().unwrap_or_else(|error| panic!("{:?}: {error}", command.get_program())))
     }
 
     fn run(&self, program: &str, arguments: &[&str]) -> String {
