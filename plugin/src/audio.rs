@@ -8,6 +8,7 @@ mod player;
 #[cfg(test)]
 mod player_tests;
 mod playing;
+mod print;
 mod recorder;
 mod stage;
 mod thru;
@@ -18,5 +19,6 @@ pub use ear::{Ear, Listening};
 pub use held::Follow;
 pub use host_time::{Bars, HostTime};
 pub use player::Player;
+pub use print::{Printed, print};
 pub use touch::{Controls, Launch};
 pub use voices::Message;

@@ -10,22 +10,30 @@ mod asked_got;
 mod bars;
 mod cells;
 mod chip;
+mod chord_picker;
+mod chords;
+mod curve;
 mod entry;
+pub mod export;
 mod generate;
 mod grid;
 mod header;
+mod history;
+mod instrument;
 mod instruments;
 mod knob;
 mod lane;
 mod notice;
 mod observe;
 pub mod panel;
+mod presets;
 mod preview;
 mod rail;
 mod roll;
 mod seed;
 pub mod sidebar;
 mod slots;
+mod status;
 #[cfg(test)]
 mod tests;
 pub mod theme;
@@ -35,10 +43,11 @@ mod weights;
 mod window;
 mod words;
 
-pub use window::{Window, WindowSize};
+pub use window::{Window, WindowSize, ZOOMS, Zoom};
 
 use crate::link::EditorEnd;
 use crate::params::QuatrainParams;
+use export::Exporter;
 use nice_plug::context::gui::GuiContext;
 use nice_plug_egui::baseview::HandlerError;
 use nice_plug_egui::{Frame, NiceEguiApp};
@@ -56,14 +65,15 @@ const STILL: Duration = Duration::from_millis(200);
 struct App {
     params: Arc<QuatrainParams>,
     end: EditorEnd,
+    exports: Arc<Exporter>,
     typing: Typing,
     /// `None` until the window is built.
     host: Option<GuiContext>,
 }
 
 impl App {
-    fn new(params: Arc<QuatrainParams>, end: EditorEnd) -> App {
-        App { params, end, typing: Typing::default(), host: None }
+    fn new(params: Arc<QuatrainParams>, end: EditorEnd, exports: Arc<Exporter>) -> App {
+        App { params, end, exports, typing: Typing::of_user(), host: None }
     }
 }
 
@@ -81,14 +91,15 @@ impl NiceEguiApp for App {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut Frame) {
-        let view = observe::observe(&self.params, &self.end.status());
+        let view = observe::observe(&self.params, &self.end.status(), &self.exports);
         let actions = panel::panel(ui, &view, &mut self.typing);
         if let Some(host) = &self.host {
             let setter = host.param_setter();
             for action in actions {
-                act::act(action, &self.params, &setter, &self.end);
+                act::act(action, &self.params, &setter, &self.end, &self.exports, &mut self.typing.shelf);
             }
         }
+        ui.ctx().set_zoom_factor(self.params.zoom.factor());
         ui.ctx().request_repaint_after(until_next_frame(&view));
     }
 

@@ -7,6 +7,7 @@ pub mod editor;
 pub mod link;
 pub mod params;
 pub mod plugin;
+pub mod presets;
 mod preview;
 pub mod state;
 pub mod worker;

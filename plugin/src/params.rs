@@ -6,15 +6,17 @@
 mod choices;
 mod listening;
 mod playing;
+mod routing;
 #[cfg(test)]
 mod tests;
 
 pub use choices::{KeyChoice, ScaleLock};
 pub use listening::{FollowChoice, ListeningParams, REROLL_ALL, SlotByHand};
 pub use playing::PlayingParams;
+pub use routing::{RoleChoice, RoutingParams};
 
 use crate::audio::Controls;
-use crate::editor::WindowSize;
+use crate::editor::{WindowSize, Zoom};
 use crate::link::{HostNow, SLOTS, Triggers};
 use crate::preview::SoundFont;
 use crate::state::{Rack, Saved};
@@ -22,7 +24,7 @@ use nice_plug::prelude::*;
 use score::chord::CHORD_SLOTS;
 use score::request::{MAX_CANDIDATES, MAX_GUIDANCE};
 use score::schedule::LANES;
-use score::{Chord, ChordSlot, Key, Request, Sampling, Scale, Track};
+use score::{Chord, ChordSlot, Key, Request, Sampling, Scale};
 use std::sync::Arc;
 
 /// Lowest and highest mean pitch that can be asked for (MIDI keys).
@@ -65,6 +67,9 @@ pub struct QuatrainParams {
     /// How large the editor is.
     #[persist = "window"]
     pub window: WindowSize,
+    /// How large everything in it is.
+    #[persist = "zoom"]
+    pub zoom: Zoom,
     /// What the preview plays with in place of its own sounds.
     #[persist = "soundfont"]
     pub sound_font: SoundFont,
@@ -137,6 +142,8 @@ pub struct QuatrainParams {
     #[nested]
     pub playing: PlayingParams,
     #[nested]
+    pub routing: RoutingParams,
+    #[nested]
     pub listening: ListeningParams,
 }
 
@@ -145,6 +152,7 @@ impl QuatrainParams {
         QuatrainParams {
             saved,
             window: WindowSize::default(),
+            zoom: Zoom::default(),
             sound_font: SoundFont::default(),
             triggers: Triggers::default(),
             slot_by_hand: SlotByHand::default(),
@@ -174,6 +182,7 @@ impl QuatrainParams {
             intensity: amount("Intensity", PERCENT),
             register: amount("Register", PERCENT),
             playing: PlayingParams::default(),
+            routing: RoutingParams::default(),
             listening: ListeningParams::default(),
         }
     }
@@ -220,13 +229,21 @@ impl QuatrainParams {
         self.vary.value() as f32 / 100.0
     }
 
+    /// The chords that the loop `section` of the next piece is asked for: the one that is `held`, or else those that are written.
+    pub fn chords(&self, section: usize, held: Option<Chord>) -> [ChordSlot; CHORD_SLOTS] {
+        held.map_or_else(
+            || self.saved.asking().progression().section(section),
+            |chord| [ChordSlot::Chord(chord); CHORD_SLOTS],
+        )
+    }
+
     /// How a block is to be played. Real-time safe.
     pub fn controls(&self) -> Controls {
         let (looping, bypass) = (self.looping.value(), self.bypass.value());
-        Controls { looping, bypass, ..self.playing.controls() }
+        Controls { looping, bypass, evolve: self.passes(), ..self.playing.controls() }
     }
 
-    /// The request that the parameters mean now, for a host that stands as `host` says. `entropy` becomes the seed where
+    /// The request that parameters, rack and the rest of what is asked mean now, for the first loop of a piece and a host that stands as `host` says. `entropy` becomes the seed where
     /// every loop is to get a fresh one.
     pub fn request(&self, host: &HostNow, epoch: u64, entropy: u64) -> Request {
         let seed = chosen(&self.seed).map_or(1 + entropy % SEEDS.1 as u64, |seed| seed as u64);
@@ -246,12 +263,13 @@ impl QuatrainParams {
             tempo: host.tempo,
             key,
             scale,
-            chords: [host.chord.map_or(ChordSlot::Any, ChordSlot::Chord); CHORD_SLOTS],
             mean_pitch: chosen(&self.mean_pitch).map(|key| key as f32).or(register),
             mean_velocity: chosen(&self.mean_velocity).map(|velocity| velocity as f32).or(velocity),
             mean_duration: chosen(&self.mean_duration).map(|step| DURATIONS[step as usize - 1]),
             density: chosen(&self.density).map(|onsets| onsets as f32).or(density),
-            tracks: self.saved.rack().asked().into_iter().map(Track::new).collect(),
+            bar_density: self.saved.asking().bar_density.map(|onsets| onsets.map(f32::from)),
+            chords: self.chords(0, host.chord),
+            tracks: self.saved.rack().tracks(),
             sampling: Sampling {
                 temperature: self.temperature.value() as f32 / 100.0,
                 guidance: self.guidance.value() as f32 / 100.0,
@@ -312,7 +330,7 @@ fn duration(name: &str) -> IntParam {
 }
 
 /// The step of [`DURATIONS`] nearest to `quarters`, counted from 1.
-fn nearest_duration(quarters: f32) -> Option<i32> {
+pub(crate) fn nearest_duration(quarters: f32) -> Option<i32> {
     let distance = |d: &f32| (d - quarters).abs();
     let nearest =
         (0..DURATIONS.len()).min_by(|&a, &b| distance(&DURATIONS[a]).total_cmp(&distance(&DURATIONS[b])))?;

@@ -6,7 +6,7 @@ pub use crate::link::GENERATE_KEY;
 
 use crate::audio::{Ear, HostTime, Player};
 use crate::editor;
-use crate::link::{self, Action, Board, Calls, EditorEnd, Stand, Triggers};
+use crate::link::{self, Action, Board, Calls, EditorEnd, Stand, Triggers, Wanted};
 use crate::params::QuatrainParams;
 use crate::preview::{self, Preview};
 use crate::worker::Worker;
@@ -37,8 +37,8 @@ pub struct Quatrain {
     rolling: bool,
     /// ...in this pass of the loop.
     pass: Option<i64>,
-    /// Slot, variation and how often one follows, as the worker was told last.
-    seen: (usize, u32, u32),
+    /// Slot, variation and how often one follows, and the group, as the worker was told last.
+    seen: (usize, u32, u32, Option<Wanted>),
     /// Dropped with the instance, and the thread with it.
     _worker: Worker,
 }
@@ -59,7 +59,7 @@ impl Default for Quatrain {
             offline: false,
             rolling: false,
             pass: None,
-            seen: (0, 0, 0),
+            seen: (0, 0, 0, None),
             _worker: Worker::start(link.worker, params.clone()),
             params,
         }
@@ -167,7 +167,7 @@ impl Plugin for Quatrain {
             on: self.params.preview.value() && !controls.bypass,
             level: self.params.preview_level.value(),
         };
-        self.preview.process(ear, self.player.programs(), cut, buffer.as_slice());
+        self.preview.process(ear, self.player.players(), cut, buffer.as_slice());
         ProcessStatus::KeepAlive
     }
 }
@@ -219,7 +219,7 @@ impl Quatrain {
         }
     }
 
-    /// Has the worker look when another slot is chosen, or another variation is to come: the one of the next pass, or, where the
+    /// Has the worker look when another slot or group is chosen, or another variation is to come: the one of the next pass, or, where the
     /// transport starts or jumps, of the pass there.
     fn follow(&mut self, host: &HostTime) {
         let every = self.params.passes();
@@ -231,7 +231,7 @@ impl Quatrain {
             let next = pass + i64::from(goes_on);
             u32::try_from(next.max(0) / i64::from(every)).unwrap_or(u32::MAX)
         });
-        let seen = (self.params.slot(), generation, every);
+        let seen = (self.params.slot(), generation, every, self.params.routing.wanted());
         if seen != self.seen {
             self.seen = seen;
             self.board.set_generation(generation);

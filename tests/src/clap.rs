@@ -53,6 +53,14 @@ impl ClapPlugin {
         })
     }
 
+    /// What the library calls its first plugin.
+    pub fn name(&self) -> Result<String, HostError> {
+        let factory = self.entry.get_plugin_factory().ok_or(HostError::Refused("give its plugin factory"))?;
+        let name =
+            factory.plugin_descriptor(0).and_then(|plugin| Some(plugin.name()?.to_string_lossy().into()));
+        name.ok_or(HostError::Refused("name its plugin"))
+    }
+
     /// Creates an instance of the library's first plugin.
     pub fn instance(&self) -> Result<ClapInstance, HostError> {
         let factory = self.entry.get_plugin_factory().ok_or(HostError::Refused("give its plugin factory"))?;
@@ -67,9 +75,21 @@ impl ClapPlugin {
             return Err(HostError::Refused("offer parameters and state"));
         };
         let render = handle.get_extension();
-        Ok(ClapInstance { instance, params, state, render, processor: None, steady: 0, ranges: Vec::new() })
+        Ok(ClapInstance {
+            instance,
+            params,
+            state,
+            render,
+            processor: None,
+            probe: None,
+            steady: 0,
+            ranges: Vec::new(),
+        })
     }
 }
+
+/// Runs the call of the plugin's `process`, and nothing of the host's, and looks at it.
+pub type Probe = Box<dyn FnMut(&mut dyn FnMut())>;
 
 /// One instance in the CLAP host. It lives on the thread that made it, which is main and audio thread by turns.
 pub struct ClapInstance {
@@ -78,6 +98,7 @@ pub struct ClapInstance {
     state: PluginState,
     render: Option<PluginRender>,
     processor: Option<StartedPluginAudioProcessor<Handlers>>,
+    probe: Option<Probe>,
     /// Samples processed since activation.
     steady: u64,
     /// Id, least and greatest plain value of each parameter.
@@ -85,6 +106,11 @@ pub struct ClapInstance {
 }
 
 impl ClapInstance {
+    /// Has `probe` look at every block from now on.
+    pub fn probe(&mut self, probe: Probe) {
+        self.probe = Some(probe);
+    }
+
     /// Runs `call` as the audio thread.
     fn on_audio_thread<R>(&mut self, call: impl FnOnce(&mut Self) -> R) -> R {
         let as_audio = |instance: &Self, audio| {
@@ -180,19 +206,28 @@ impl Instance for ClapInstance {
         let mut list = SentList(sent);
         let steady = self.steady;
         self.steady += u64::from(block.frames);
-        let status = self.on_audio_thread(|this| {
+        self.on_audio_thread(|this| {
             let processor = this.processor.as_mut().ok_or(HostError::Refused("process while inactive"))?;
-            let status = processor.process(
-                &InputAudioBuffers::empty(),
-                &mut audio,
-                &events.as_input(),
-                &mut OutputEvents::from_buffer(&mut list),
-                Some(steady),
-                transport.as_ref(),
-            );
-            status.map_err(|_| HostError::Refused("process a block"))
-        });
-        status.map(|_| ())
+            let (silence, events) = (InputAudioBuffers::empty(), events.as_input());
+            let mut list = OutputEvents::from_buffer(&mut list);
+            let mut done = false;
+            let mut call = || {
+                let status = processor.process(
+                    &silence,
+                    &mut audio,
+                    &events,
+                    &mut list,
+                    Some(steady),
+                    transport.as_ref(),
+                );
+                done = status.is_ok();
+            };
+            match &mut this.probe {
+                Some(probe) => probe(&mut call),
+                None => call(),
+            }
+            if done { Ok(()) } else { Err(HostError::Refused("process a block")) }
+        })
     }
 
     fn idle(&mut self) {

@@ -1,7 +1,10 @@
 //! Chords, keys and scales as plain values.
 
+mod name;
+mod progression;
 mod spelling;
 
+pub use progression::{Progression, Remark, write as write_progression};
 pub use spelling::pitch_class;
 
 use serde::{Deserialize, Serialize};

@@ -5,15 +5,18 @@ use super::theme;
 use super::view::{BarState, Music};
 use egui::{Align2, Rect, Ui, WidgetInfo, pos2, vec2};
 
-pub const HEIGHT: f32 = 26.0;
+pub const HEIGHT: f32 = 24.0;
 /// Seconds that the light takes through a bar that is being written.
 const SWEEP: f64 = 1.2;
 
 /// Paints the strip; `grid` says where the bars are.
 pub fn bars(ui: &Ui, grid: &Grid, strip: Rect, music: &Music) {
-    for (bar, &state) in music.bars.iter().enumerate() {
+    let view = strip.with_min_x(grid.left());
+    for bar in grid.bars(music.states().len()) {
+        let state = music.states()[bar];
         let place = grid.bar(bar);
         let cell = Rect::from_x_y_ranges(place.start..=place.end, strip.y_range()).shrink2(vec2(1.0, 0.0));
+        let cell = cell.intersect(view);
         let (word, ink) = match state {
             BarState::Empty | BarState::Written => ("", theme::TEXT_QUIET),
             BarState::Planned => ("planned", theme::TEXT_QUIET),
@@ -21,6 +24,7 @@ pub fn bars(ui: &Ui, grid: &Grid, strip: Rect, music: &Music) {
         };
         let named = ui.interact(cell, ui.scope_id().with(("bar", bar)), egui::Sense::hover());
         named.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, said(bar, state)));
+        let word = if cell.width() < 70.0 { "" } else { word };
         let text = if word.is_empty() { format!("{}", bar + 1) } else { format!("{}  {word}", bar + 1) };
         let painter = ui.painter().with_clip_rect(cell.expand(1.0).intersect(ui.clip_rect()));
         painter.text(cell.left_center() + vec2(4.0, -3.0), Align2::LEFT_CENTER, text, theme::small(), ink);
@@ -28,17 +32,20 @@ pub fn bars(ui: &Ui, grid: &Grid, strip: Rect, music: &Music) {
     }
 }
 
-/// A line under the bar's number: full when written, with a light that passes while it is being written.
+/// A line under the bar's number: full when written, dotted when planned, with a light that passes while it is being written.
 fn progress(ui: &Ui, cell: Rect, state: BarState) {
     let line =
-        Rect::from_min_max(pos2(cell.left(), cell.bottom() - 7.0), pos2(cell.right(), cell.bottom() - 4.0));
+        Rect::from_min_max(pos2(cell.left(), cell.bottom() - 6.0), pos2(cell.right(), cell.bottom() - 3.0));
     let painter = ui.painter();
-    let ground = if state == BarState::Written {
-        theme::mix(theme::GROUND, theme::ACCENT, 0.55)
-    } else {
-        theme::CONTROL
+    match state {
+        BarState::Written => painter.rect_filled(line, 1.5, theme::mix(theme::GROUND, theme::ACCENT, 0.55)),
+        BarState::Planned => {
+            let dots = [line.left_center() + vec2(2.0, 0.0), line.right_center()];
+            painter.extend(egui::Shape::dotted_line(&dots, theme::TEXT_QUIET, 6.0, 1.0));
+            return;
+        }
+        BarState::Writing | BarState::Empty => painter.rect_filled(line, 1.5, theme::CONTROL),
     };
-    painter.rect_filled(line, 1.5, ground);
     if state == BarState::Writing {
         let at = (ui.input(|input| input.time) % SWEEP / SWEEP) as f32;
         let width = line.width() * 0.35;

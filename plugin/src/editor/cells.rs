@@ -1,87 +1,73 @@
 //! What can be done with the cells of a lane: lock them, and have them written anew.
 
 use super::chip;
-use super::grid::Grid;
+use super::lane::Lane;
 use super::theme;
-use super::view::{Action, Music, cells_of};
-use egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use super::view::{Action, BarState, Music, cells_of};
+use egui::{Key, Painter, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use score::{BARS, Cells};
 
-/// All bars of one loop, as bits of a lane's lock.
-const ALL: u32 = (1 << BARS) - 1;
+/// Side of the padlock that can be clicked.
+const PADLOCK: f32 = 15.0;
 
-/// Lays the controls of the lane in `place` over its picture in `rect`.
-pub fn cells(ui: &mut Ui, grid: &Grid, rect: Rect, place: usize, music: &Music, actions: &mut Vec<Action>) {
-    let Some(lane) = music.rack.lane(place) else { return };
-    let name = lane.instrument.name();
-    let first = BARS * music.section;
-    for bar in 0..BARS {
-        let span = grid.bar(bar);
-        let cell = Rect::from_x_y_ranges(span.start..=span.end, rect.y_range());
-        let on = lane.locked >> (first + bar) & 1 == 1;
+/// Has a cell of the piece written anew.
+pub fn write_anew(place: usize, bar: usize) -> Action {
+    Action::WriteAnew { section: bar / BARS, cells: cells_of(place, Cells(1 << (bar % BARS))) }
+}
+
+/// The padlocks of the lane, one in the upper right corner of each cell. The pointer shows those that are open.
+pub fn cells(ui: &mut Ui, lane: &Lane, music: &Music, actions: &mut Vec<Action>) {
+    let Some((place, of)) = lane.place.and_then(|place| Some((place, music.rack.lane(place)?))) else {
+        return;
+    };
+    let (name, edited) = (lane.instrument.name(), music.edited(lane.instrument));
+    let total = music.states().len();
+    let pointer = ui.input(|input| input.pointer.hover_pos());
+    for bar in lane.grid.bars(total).filter(|&bar| music.states()[bar] != BarState::Empty) {
+        let span = lane.grid.bar(bar);
+        let cell = Rect::from_x_y_ranges(span.start..=span.end, lane.rect.y_range()).intersect(lane.roll());
+        let (locked, by_hand) = (of.locked >> bar & 1 == 1, edited >> bar & 1 == 1);
+        let on = locked || by_hand;
+        let corner = pos2(cell.right() - PADLOCK - 1.0, cell.top() + 1.0);
+        let side = PADLOCK.min(cell.width() - 2.0).min(cell.height() - 2.0).max(1.0);
+        let place_of_lock = Rect::from_min_size(corner, vec2(side, side));
+        let id = ui.scope_id().with(("cell", place, bar));
+        let response = ui.interact(place_of_lock, id, Sense::click());
         let said = format!("{name}, bar {}", bar + 1);
-        let response = ui.interact(cell, ui.scope_id().with(("cell", place, bar)), Sense::click());
         response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, on, &said));
-        if on {
-            padlock(ui, cell);
+        let painter = ui.painter().with_clip_rect(cell.intersect(ui.clip_rect()));
+        let near = pointer.is_some_and(|at| cell.contains(at)) || response.has_focus();
+        if on || near {
+            padlock(&painter, place_of_lock, cell, on);
         }
         chip::focus(ui, &response);
-        let shift = ui.input(|input| input.modifiers.shift);
-        if response.secondary_clicked() || response.clicked() && shift {
-            actions
-                .push(Action::WriteAnew { section: music.section, cells: cells_of(place, Cells(1 << bar)) });
+        let again = response.has_focus() && ui.input(|input| input.key_pressed(Key::R));
+        if response.clicked() && ui.input(|input| input.modifiers.shift) || again {
+            actions.push(write_anew(place, bar));
         } else if response.clicked() {
-            actions.push(Action::Lock { place, bars: 1 << (first + bar), on: !on });
+            actions.push(Action::Lock { place, bars: 1 << bar, on: !on });
         }
-        response
-            .on_hover_text("Click: lock or unlock this bar. Right click: write it anew around the others.");
-    }
-    whole_lane(ui, Rect::from_min_max(rect.min, pos2(grid.left() - 4.0, rect.max.y)), place, music, actions);
-}
-
-/// The buttons of the whole lane, under its name.
-fn whole_lane(ui: &mut Ui, name: Rect, place: usize, music: &Music, actions: &mut Vec<Action>) {
-    let Some(lane) = music.rack.lane(place) else { return };
-    let all = ALL << (BARS * music.section);
-    let said = lane.instrument.name();
-    let room = Rect::from_min_max(pos2(name.left() + 8.0, name.bottom() - 19.0), name.right_bottom());
-    ui.scope_builder(UiBuilder::new().max_rect(room), |ui| {
-        ui.spacing_mut().item_spacing.x = 1.0;
-        ui.horizontal_centered(|ui| {
-            let mut flip = |ui: &mut Ui, letter, name: String, on: bool, hint, action: Action| {
-                if chip::toggle(ui, letter, &name, on).on_hover_text(hint).clicked() {
-                    actions.push(action);
-                }
-            };
-            let on = lane.locked & all == all;
-            let lock = Action::Lock { place, bars: all, on: !on };
-            flip(ui, "L", format!("Lock {said}"), on, "Keeps all bars of this instrument as they are.", lock);
-            let on = music.muted >> place & 1 == 1;
-            flip(ui, "M", format!("Mute {said}"), on, "Silences it.", Action::Mute { place, on: !on });
-            let (on, hint) = (lane.solo, "Silences all that are not solo.");
-            flip(ui, "S", format!("Solo {said}"), on, hint, Action::Solo { place, on: !on });
-            let bar = music.metre().bar().0;
-            let first = lane.start / bar;
-            let ticks = (first + 1) % (BARS * music.sections.max(1)) as u16 * bar;
-            let text = format!("{}", first + 1);
-            let hint = "The bar in which it begins to sound; before, it is silent. Click: one later.";
-            let start = Action::Start { place, ticks };
-            flip(ui, &text, format!("{said} begins in bar {text}"), first > 0, hint, start);
-            let anew = chip::quiet(ui, "re", &format!("Write {said} anew"));
-            if anew.on_hover_text("Writes this instrument anew around the others.").clicked() {
-                let cells = cells_of(place, Cells::ALL);
-                actions.push(Action::WriteAnew { section: music.section, cells });
-            }
+        response.on_hover_text(match (locked, by_hand) {
+            (_, true) => "Changed by hand: it stays as it is. Click to let it be written anew.",
+            (true, false) => "Locked: it stays as it is. Click to unlock.",
+            (false, false) => "Click to lock this bar. Shift and click: write it anew around the others.",
         });
-    });
+    }
 }
 
-/// The sign of a locked cell, in its upper right corner, and a frame around it.
-fn padlock(ui: &Ui, cell: Rect) {
-    let painter = ui.painter().with_clip_rect(cell.intersect(ui.clip_rect()));
-    let ink = theme::mix(theme::SURFACE, theme::ACCENT, 0.7);
-    painter.rect_stroke(cell.shrink(1.5), 2.0, Stroke::new(1.0, ink), StrokeKind::Inside);
-    let body = Rect::from_min_size(pos2(cell.right() - 13.0, cell.top() + 8.0), vec2(8.0, 6.0));
+/// The sign of a cell that stays, and a frame around it; an open one where it can be locked.
+fn padlock(painter: &Painter, place: Rect, cell: Rect, on: bool) {
+    let ink = if on { theme::mix(theme::SURFACE, theme::ACCENT, 0.8) } else { theme::TEXT_QUIET };
+    if on {
+        painter.rect_stroke(cell.shrink(1.5), 2.0, Stroke::new(1.0, ink), StrokeKind::Inside);
+    }
+    let size = place.width().min(place.height());
+    if size < 8.0 {
+        return;
+    }
+    painter.rect_filled(place.shrink(0.5), 3.0, theme::mix(theme::SURFACE, theme::GROUND, 0.6));
+    let body = Rect::from_center_size(place.center() + vec2(0.0, 2.0), vec2(7.0, 5.0));
     painter.rect_filled(body, 1.0, ink);
-    painter.circle_stroke(body.center_top(), 2.5, Stroke::new(1.2, ink));
+    let hinge = body.center_top() + if on { vec2(0.0, 0.0) } else { vec2(3.0, -1.0) };
+    painter.circle_stroke(hinge, 2.3, Stroke::new(1.2, ink));
 }

@@ -1,50 +1,217 @@
-//! The piano roll: one lane for each instrument, four bars wide.
+//! The central panel: slots and history, tools, and the piano roll with one lane for each instrument.
+
+mod grip;
+mod gutter;
+mod hand;
+mod keys;
+mod ops;
+mod pointer;
+mod told;
+mod tools;
+
+pub use hand::Hand;
 
 use super::bars;
 use super::cells;
+use super::chip;
 use super::grid::Grid;
-use super::lane;
+use super::history;
+use super::lane::{self, Lane};
+use super::slots;
 use super::theme;
 use super::view::{Action, BarState, Music, View};
-use egui::{Align, Rect, ScrollArea, Sense, Ui, pos2, text::LayoutJob, vec2};
-use score::Instrument;
+use crate::state::Swap;
+use egui::{Align, Rect, Response, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, text::LayoutJob, vec2};
+use hand::Gesture;
+use pointer::Desk;
+use score::{Instrument, Note, Ticks};
 
-/// Least height of a lane.
-const LANE: f32 = 34.0;
+/// Least height of a lane, and height of a folded one.
+const LANE: f32 = 38.0;
+const FOLDED: f32 = 20.0;
 const LANE_GAP: f32 = 2.0;
 
 /// Fills what is left of `ui`.
-pub fn roll(ui: &mut Ui, view: &View, actions: &mut Vec<Action>) {
+pub fn roll(ui: &mut Ui, view: &View, hand: &mut Hand, actions: &mut Vec<Action>) {
+    told::told(ui, view, actions);
+    slots::slots(ui, &view.music, actions);
+    history::history(ui, &view.music, actions);
+    let notes = hand::notes(&view.music);
+    hand.keep_what_is_there(&notes);
+    hand.said.clear();
+    tools::tools(ui, &view.music, &notes, hand, actions);
+    look_around(ui, &view.music, hand);
+    steps(ui, &view.music, actions);
+
     let gutter = (ui.available_width() * 0.2).clamp(140.0, 168.0);
+    let in_view = hand.scroll.bars(hand::total_bars(&view.music));
+    let grid = |rect| Grid::new(rect, gutter, view.music.metre(), in_view);
     let (strip, _) = ui.allocate_exact_size(vec2(ui.available_width(), bars::HEIGHT), Sense::hover());
-    bars::bars(ui, &Grid::new(strip, gutter, view.music.metre()), strip, &view.music);
-    let lanes = lanes(view);
-    if lanes.is_empty() {
+    bars::bars(ui, &grid(strip), strip, &view.music);
+    let instruments = lanes(view);
+    if instruments.is_empty() {
         empty(ui, "Add instruments, or let the composer choose, and press Generate.");
         return;
     }
-    let height = lane_height(ui.available_height(), lanes.len());
     let area = ui.available_rect_before_wrap();
+    let height = lane_height(area.height(), &instruments, hand);
     // The scroll bar floats, so that the bars of the lanes stay under those of the strip.
     ui.spacing_mut().scroll.floating_allocated_width = 0.0;
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    let used = ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = LANE_GAP;
-        for &instrument in &lanes {
-            let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
-            let grid = Grid::new(rect, gutter, view.music.metre());
-            lane::lane(ui, &grid, rect, instrument, &view.music, response);
-            if let Some(place) = view.music.rack.place(instrument).filter(|_| view.music.of.is_some()) {
-                cells::cells(ui, &grid, rect, place, &view.music, actions);
-            }
-        }
+        let lanes: Vec<Lane> = instruments
+            .iter()
+            .map(|&instrument| {
+                let folded = hand.folded.contains(&instrument);
+                let size = vec2(ui.available_width(), if folded { FOLDED } else { height });
+                let rect = ui.allocate_space(size).1;
+                let place = view.music.rack.place(instrument);
+                Lane::new(instrument, place, rect, grid(rect), &notes, folded)
+            })
+            .collect();
+        let end = Ticks(view.music.metre().loop_len().0 * view.music.loops().len().max(1) as u16);
+        let desk = Desk { lanes: &lanes, notes: &notes, music: &view.music, end };
+        work(ui, &desk, hand, actions);
+        lanes.last().map_or(0.0, |last| last.rect.bottom())
+            - lanes.first().map_or(0.0, |first| first.rect.top())
     });
-    let used = (height + LANE_GAP) * lanes.len() as f32 - LANE_GAP;
-    let lanes = Rect::from_min_size(area.min, vec2(area.width(), used.min(area.height())));
-    playhead(ui, &Grid::new(area, gutter, view.music.metre()), lanes, &view.music);
-    if view.music.of.is_none() && view.music.bars == [BarState::Empty; 4] {
+    let lanes = Rect::from_min_size(area.min, vec2(area.width(), used.inner.min(area.height())));
+    playhead(ui, &grid(area), lanes, &view.music);
+    let said = theme::elided(ui, &hand.said, theme::small(), gutter - 8.0);
+    ui.painter().galley(strip.left_center() + vec2(2.0, -9.0), said, theme::TEXT_QUIET);
+    if view.music.loops().is_empty() && view.music.bars.iter().all(|bar| *bar == BarState::Empty) {
         let text = "Press Generate: four bars for these instruments.";
         hint(ui, lanes.with_min_x(area.left() + gutter), text);
     }
+}
+
+/// Paints all lanes and hears what is done with them.
+fn work(ui: &mut Ui, desk: &Desk, hand: &mut Hand, actions: &mut Vec<Action>) {
+    let mut responses = Vec::with_capacity(desk.lanes.len());
+    for lane in desk.lanes {
+        responses.push(listen(ui, lane, desk));
+    }
+    for (lane, response) in desk.lanes.iter().zip(&responses) {
+        pointer::point(ui, response, lane, desk, hand, actions);
+        keys::keys(ui, response, lane, desk, hand, actions);
+    }
+    let swaps = pointer::go_on(ui, desk, hand, actions);
+    let moving: Vec<Note> = swaps.iter().filter_map(|swap| swap.from).collect();
+    let painter = ui.painter().clone();
+    for (lane, response) in desk.lanes.iter().zip(&responses) {
+        lane::lane(&painter, lane, desk.notes, desk.music, &moving);
+        start(ui, lane, desk, hand, actions);
+        let chosen = hand.selected.iter().filter(|note| !moving.contains(note));
+        let coming = swaps.iter().filter_map(|swap: &Swap| swap.to);
+        lane::chosen(&painter, lane, chosen.copied().chain(coming));
+        if !lane.folded {
+            cells::cells(ui, lane, desk.music, actions);
+        }
+        gutter::gutter(ui, lane, desk.music, hand, actions);
+        chip::focus(ui, response);
+    }
+}
+
+/// The ground of a lane, which takes the pointer and the keyboard.
+fn listen(ui: &Ui, lane: &Lane, desk: &Desk) -> Response {
+    let id = ui.scope_id().with(("lane", lane.instrument));
+    let response = ui.interact(lane.roll(), id, Sense::click_and_drag());
+    response.widget_info(|| {
+        let notes = desk.notes.iter().filter(|note| note.instrument == lane.instrument).count();
+        WidgetInfo::labeled(Role::Canvas, true, format!("{}: {notes} notes", lane.instrument.name()))
+    });
+    response
+}
+
+/// What is silent before the lane's start, and the flag by which the start is dragged.
+fn start(ui: &mut Ui, lane: &Lane, desk: &Desk, hand: &mut Hand, actions: &mut Vec<Action>) {
+    let Some((place, of)) = lane.place.and_then(|place| Some((place, desk.music.rack.lane(place)?))) else {
+        return;
+    };
+    if desk.music.loops().is_empty() || lane.folded {
+        return;
+    }
+    let ticks = match hand.gesture {
+        Some(Gesture::Start { place: dragged, ticks }) if dragged == place => ticks,
+        _ => of.start,
+    };
+    let (view, x) = (lane.roll(), lane.grid.x(f32::from(ticks)));
+    let painter = ui.painter().with_clip_rect(view.intersect(ui.clip_rect()));
+    if ticks > 0 {
+        let silent = view.with_max_x(x.clamp(view.left(), view.right()));
+        painter.rect_filled(silent, 0.0, theme::GROUND.gamma_multiply(0.72));
+        painter.vline(x, view.y_range(), egui::Stroke::new(1.0, theme::TEXT_QUIET));
+    }
+    if !(view.left() - 1.0..view.right()).contains(&x) {
+        return;
+    }
+    let flag = Rect::from_min_size(pos2(x, view.bottom() - 10.0), vec2(9.0, 10.0));
+    let response = ui.interact(flag, ui.scope_id().with(("start", place)), Sense::drag());
+    let name = format!("Start of {}", lane.instrument.name());
+    response.widget_info(|| WidgetInfo::labeled(Role::Slider, true, &name));
+    let hot = response.hovered() || response.dragged() || response.has_focus();
+    if hot || ticks > 0 {
+        let ink = if hot { theme::TEXT } else { theme::TEXT_QUIET };
+        let corners = vec![flag.left_top(), flag.left_bottom(), flag.right_center()];
+        painter.add(egui::Shape::convex_polygon(corners, ink, egui::Stroke::NONE));
+    }
+    chip::focus(ui, &response);
+    if response.drag_started() {
+        hand.gesture = Some(Gesture::Start { place, ticks });
+    }
+    if response.has_focus() {
+        let bar = i32::from(desk.music.metre().bar().0);
+        let by = nudge(ui, &response) * bar;
+        let to = (i32::from(ticks) + by).clamp(0, i32::from(desk.end.0) - bar) as u16;
+        actions.extend((to != ticks).then_some(Action::Start { place, ticks: to }));
+    }
+    response
+        .on_hover_cursor(egui::CursorIcon::ResizeHorizontal)
+        .on_hover_text("Drag: where this instrument begins. Before, it is silent.");
+}
+
+/// How often the right arrow was pressed, less how often the left one was.
+fn nudge(ui: &Ui, response: &Response) -> i32 {
+    ui.memory_mut(|memory| {
+        let arrows = egui::EventFilter { horizontal_arrows: true, ..Default::default() };
+        memory.set_focus_lock_filter(response.id, arrows);
+    });
+    let pressed = |key| ui.input(|input| i32::from(input.key_pressed(key)));
+    pressed(egui::Key::ArrowRight) - pressed(egui::Key::ArrowLeft)
+}
+
+/// Follows the playhead, and the wheel: sideways or with shift it scrolls in time, with Ctrl it zooms.
+fn look_around(ui: &Ui, music: &Music, hand: &mut Hand) {
+    let total = hand::total_bars(music);
+    let bar = f32::from(music.metre().bar().0);
+    hand.scroll.follow(music.playhead_in_piece().map(|ticks| ticks / bar), total);
+    let area = ui.available_rect_before_wrap();
+    let Some(at) = ui.input(|input| input.pointer.hover_pos()).filter(|at| area.contains(*at)) else {
+        return;
+    };
+    let (scrolled, zoomed) = ui.input(|input| (input.smooth_scroll_delta.x, input.zoom_delta()));
+    let (first, shown) = hand.scroll.bars(total);
+    hand.scroll.by(-scrolled / area.width() * shown, total);
+    if zoomed != 1.0 {
+        let share = ((at.x - area.left()) / area.width()).clamp(0.0, 1.0);
+        hand.scroll.zoom(zoomed, first + share * shown, total);
+    }
+}
+
+/// Undo and redo by keyboard, unless somebody types. Where hosts hear what we do not want, only while something here has the keyboard.
+fn steps(ui: &Ui, music: &Music, actions: &mut Vec<Action>) {
+    let focused = ui.memory(|memory| memory.focused().is_some());
+    if ui.ctx().text_edit_focused() || !focused && !cfg!(target_os = "linux") {
+        return;
+    }
+    let (back, forth) = ui.input(|input| {
+        let command = input.modifiers.command;
+        let (z, y) = (input.key_pressed(egui::Key::Z), input.key_pressed(egui::Key::Y));
+        let shift = input.modifiers.shift;
+        (command && z && !shift, command && (y || z && shift))
+    });
+    actions.extend((back && music.can_undo).then_some(Action::Undo));
+    actions.extend((forth && music.can_redo).then_some(Action::Redo));
 }
 
 /// The lanes of the rack, and what sounds beside them while the composer chooses; before the first loop, what will be asked.
@@ -59,9 +226,12 @@ fn lanes(view: &View) -> Vec<Instrument> {
     lanes
 }
 
-fn lane_height(room: f32, lanes: usize) -> f32 {
-    let even = (room + LANE_GAP) / lanes as f32 - LANE_GAP;
-    even.floor().max(LANE)
+/// Height of a lane that is not folded: they share the room evenly, but stay high enough.
+fn lane_height(room: f32, lanes: &[Instrument], hand: &Hand) -> f32 {
+    let folded = lanes.iter().filter(|lane| hand.folded.contains(lane)).count();
+    let open = (lanes.len() - folded).max(1);
+    let left = room - folded as f32 * (FOLDED + LANE_GAP);
+    ((left + LANE_GAP) / open as f32 - LANE_GAP).floor().max(LANE)
 }
 
 fn empty(ui: &Ui, text: &str) {
@@ -86,8 +256,10 @@ fn hint(ui: &Ui, area: Rect, text: &str) {
 }
 
 fn playhead(ui: &Ui, grid: &Grid, lanes: Rect, music: &Music) {
-    let Some(ticks) = music.playhead else { return };
-    let x = grid.x(ticks);
+    let Some(x) = music.playhead_in_piece().map(|ticks| grid.x(ticks)) else { return };
+    if !(grid.left()..=grid.right()).contains(&x) {
+        return;
+    }
     let painter = ui.painter();
     painter.vline(x, lanes.y_range(), egui::Stroke::new(1.5, theme::ACCENT));
     let top = pos2(x, lanes.top());
@@ -100,7 +272,7 @@ mod tests {
     use super::*;
     use crate::editor::view::Asking;
     use crate::state::Loop;
-    use score::{Metre, Note, Request, Ticks, Track};
+    use score::{Request, Track};
     use std::sync::Arc;
 
     #[test]
@@ -118,21 +290,20 @@ mod tests {
             duration: Ticks(1),
         };
         let tracks = vec![Track::new(Instrument(48)), Track::new(Instrument(33))];
-        view.music.of = Some(Arc::new(Loop {
-            metre: Metre::FourFour,
-            notes: vec![drum],
-            bars: 1,
-            asked: Request { tracks, ..Request::default() },
-            got: None,
-        }));
+        let asked = Request { tracks, ..Request::default() };
+        view.music.of = Some(Arc::new(Loop::whole(asked, vec![drum])));
         view.asking.instruments.clear();
         view.music.rack.set_asked(&[Instrument::DRUMS, Instrument(33), Instrument(48)]);
         assert_eq!(lanes(&view), [Instrument::DRUMS, Instrument(33), Instrument(48)]);
     }
 
     #[test]
-    fn lanes_never_get_too_low_to_read() {
-        assert_eq!(lane_height(200.0, 16), LANE);
-        assert_eq!(lane_height(900.0, 1), 900.0, "and fill the room that there is");
+    fn lanes_share_the_room_and_never_get_too_low_to_read() {
+        let all: Vec<Instrument> = (0..16).map(Instrument).collect();
+        let mut hand = Hand::default();
+        assert_eq!(lane_height(200.0, &all, &hand), LANE);
+        assert_eq!(lane_height(900.0, &all[..1], &hand), 900.0, "and fill the room that there is");
+        hand.folded.insert(all[0]);
+        assert_eq!(lane_height(422.0, &all[..3], &hand), 199.0, "a folded one leaves its room to the others");
     }
 }

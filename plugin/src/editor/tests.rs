@@ -4,4 +4,6 @@ mod asking;
 mod bench;
 mod editing;
 mod keyboard;
+mod pictures;
+mod shots;
 mod showing;

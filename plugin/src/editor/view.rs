@@ -1,8 +1,11 @@
 //! What one frame of the editor shows, and what the user did in it: plain values, so that every widget is a function
 //! from a [`View`] to [`Action`]s that can be tested without a window.
 
+use super::export::{Way, What};
 use crate::link::{HostNow, SLOTS};
-use crate::state::{Loop, Rack};
+use crate::presets::Preset;
+use crate::state::{Loop, Piece, Rack, Swap};
+use score::schedule::LANES;
 use score::{BARS, Cells, Instrument, Key, Metadata, Metre, Note, Request, ScaleKind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,6 +18,10 @@ pub struct View {
     pub music: Music,
     pub engine: Engine,
     pub preview: Preview,
+    /// How large everything is, in percent.
+    pub zoom: u32,
+    /// Where the music went that was exported last, in words, until the user dismisses it.
+    pub exported: Option<String>,
     /// In words; the newest is shown until the user dismisses it.
     pub error: Option<String>,
 }
@@ -34,6 +41,14 @@ pub struct Asking {
     pub seed: Option<i32>,
     /// Whether the four bars repeat.
     pub repeat: bool,
+    /// As the user wrote them.
+    pub chords: String,
+    /// Onsets in each bar; `None` is *any*.
+    pub bar_density: [Option<u8>; BARS],
+    /// What was loaded last.
+    pub preset: String,
+    /// What of all this contradicts itself, in words.
+    pub notices: Vec<String>,
 }
 
 /// What the roll shows.
@@ -53,8 +68,22 @@ pub struct Music {
     pub slots: (usize, [bool; SLOTS]),
     /// The lanes, and what of them is locked.
     pub rack: Rack,
+    /// The whole piece that the loop is of.
+    pub piece: Option<Arc<Piece>>,
+    /// How far each bar of that piece is; empty: as [`Music::bars`] says.
+    pub piece_bars: Vec<BarState>,
+    /// What each slot holds.
+    pub pieces: [Option<Arc<Piece>>; SLOTS],
+    /// The step of the slot's history that is there, and how many there are.
+    pub history: (usize, usize),
     /// Places that are mute, bit by bit.
     pub muted: u16,
+    /// How far each place is moved.
+    pub octaves: [i8; LANES],
+    /// What of the request gave way because it contradicted itself, in words.
+    pub notices: Vec<String>,
+    /// Nothing leaves the instrument.
+    pub bypassed: bool,
     /// Whether there is a step of the history to go back to, and one to go forth to.
     pub can_undo: bool,
     pub can_redo: bool,
@@ -78,6 +107,29 @@ impl Music {
 
     pub fn metre(&self) -> Metre {
         self.of.as_deref().map_or(self.next_metre, |of| of.metre)
+    }
+
+    /// All loops of the piece, or the one that there is.
+    pub fn loops(&self) -> &[Arc<Loop>] {
+        self.piece.as_ref().map_or(self.of.as_slice(), |piece| &piece.sections)
+    }
+
+    /// How far each bar of the piece is.
+    pub fn states(&self) -> &[BarState] {
+        if self.piece_bars.is_empty() { &self.bars } else { &self.piece_bars }
+    }
+
+    /// Ticks from the start of the piece to the playhead.
+    pub fn playhead_in_piece(&self) -> Option<f32> {
+        let before = if self.piece.is_some() { self.section } else { 0 };
+        self.playhead.map(|ticks| ticks + before as f32 * f32::from(self.metre().loop_len().0))
+    }
+
+    /// Bars (bit `b`: bar `b` of the piece) of `instrument` that were changed by hand.
+    pub fn edited(&self, instrument: Instrument) -> u32 {
+        let of =
+            |(section, one): (usize, &Arc<Loop>)| u32::from(one.edited.of(instrument).0) << (BARS * section);
+        self.loops().iter().enumerate().map(of).fold(0, |bits, one| bits | one)
     }
 }
 
@@ -117,6 +169,8 @@ pub struct Engine {
     pub waiting: bool,
     /// Bars that were not written when they were due.
     pub late: u32,
+    /// How much of the time until they are due the bars have that are not written yet, 0..=1.
+    pub readiness: f32,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -247,8 +301,47 @@ pub enum Action {
         section: usize,
         cells: u64,
     },
+    /// Asks something of the lane in a place alone; `None` is *any*.
+    Ask {
+        place: usize,
+        quantity: Quantity,
+        step: Option<i32>,
+    },
+    /// MIDI channel 0..=15.
+    SetChannel {
+        place: usize,
+        channel: u8,
+    },
+    SetOctave {
+        place: usize,
+        octave: i8,
+    },
+    /// As the user wrote them.
+    SetChords(String),
+    SetBarDensity {
+        bar: usize,
+        onsets: Option<u8>,
+    },
+    LoadPreset(Box<Preset>),
+    /// Reads a preset from a file, keeps it and loads it.
+    ImportPreset(PathBuf),
+    /// Writes what is asked now into a file.
+    ExportPreset(PathBuf),
+    /// Keeps what is asked now under a name.
+    KeepPreset(String),
+    RemovePreset(String),
+    /// In percent.
+    SetZoom(u32),
+    /// Notes of the piece, each in the place of another.
+    Edit(Vec<Swap>),
     /// By its index.
     SelectSlot(usize),
+    /// To a step of the slot's history.
+    GoTo(usize),
+    Export(What, Way),
+    DismissExport,
+    /// Whether anything leaves the instrument.
+    SetBypass(bool),
     Undo,
     Redo,
     LoadWeights(PathBuf),

@@ -1,7 +1,7 @@
 //! How values are said in the editor: short, with their unit.
 
 use super::view::{Engine, Knob, Phase, Quantity};
-use crate::params::DURATIONS;
+use crate::params::{DURATIONS, nearest_duration};
 use score::chord::pitch_class;
 
 /// Scientific name of the nearest MIDI key, with middle C (60) as C4.
@@ -35,6 +35,25 @@ pub fn key_number(text: &str) -> Option<i32> {
 pub fn number(text: &str) -> Option<f32> {
     let number = text.split_whitespace().next()?.replace(',', ".");
     number.parse().ok().filter(|number: &f32| number.is_finite())
+}
+
+/// The step of `quantity`'s parameter that `text` means.
+pub fn step(quantity: Quantity, text: &str) -> Option<i32> {
+    match quantity {
+        Quantity::Pitch => key_number(text),
+        Quantity::Velocity | Quantity::Density => number(text).map(|number| number.round() as i32),
+        Quantity::Duration => nearest_duration(number(text)?),
+    }
+}
+
+/// What a column or a short line is called.
+pub fn short(quantity: Quantity) -> &'static str {
+    match quantity {
+        Quantity::Pitch => "Pitch",
+        Quantity::Velocity => "Velocity",
+        Quantity::Duration => "Length",
+        Quantity::Density => "Density",
+    }
 }
 
 pub fn quantity(quantity: Quantity) -> &'static str {

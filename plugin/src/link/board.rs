@@ -36,6 +36,8 @@ pub struct Board {
     anchor: AtomicU64,
     /// ...and how long a pass is, in quarters as bits.
     length: AtomicU64,
+    /// Audio. Number of the phrase that is in its place, 0 while none is.
+    heard: AtomicU64,
     /// Audio. Which variation is to come next, by the place in the song.
     generation: AtomicU32,
     /// Audio. A written loop waits for its line.
@@ -48,6 +50,8 @@ pub struct Board {
     pace: AtomicU64,
     /// Worker. The last epoch that is over: done, failed or overtaken.
     finished: AtomicU64,
+    /// Worker. The slot that it writes for, and one more; 0 while it writes nothing.
+    writing: AtomicU32,
     /// Worker. Bars written of the loop asked last.
     bars: AtomicU32,
 }
@@ -66,12 +70,14 @@ impl Default for Board {
             placed: AtomicU64::new(0),
             anchor: AtomicU64::new(NOWHERE),
             length: AtomicU64::new(NOWHERE),
+            heard: AtomicU64::new(0),
             generation: AtomicU32::new(0),
             waiting: AtomicBool::new(false),
             late: AtomicU32::new(0),
             readiness: AtomicU32::new(1f32.to_bits()),
             pace: AtomicU64::new(0),
             finished: AtomicU64::new(0),
+            writing: AtomicU32::new(0),
             bars: AtomicU32::new(0),
         }
     }
@@ -133,6 +139,15 @@ impl Board {
         (self.placed.load(Ordering::Acquire) == epoch).then(|| number(&self.anchor)).flatten()
     }
 
+    /// Audio thread: number of the phrase that is in its place, 0 while none is.
+    pub fn set_heard(&self, number: u64) {
+        self.heard.store(number, Ordering::Release);
+    }
+
+    pub fn heard(&self) -> u64 {
+        self.heard.load(Ordering::Acquire)
+    }
+
     /// Audio thread: the variation that is to be there at the next line.
     pub fn set_generation(&self, generation: u32) {
         self.generation.store(generation, Ordering::Release);
@@ -176,6 +191,15 @@ impl Board {
     /// Seconds that a bar takes to be written, as measured last; 0 before any was.
     pub fn pace(&self) -> f64 {
         f64::from_bits(self.pace.load(Ordering::Relaxed))
+    }
+
+    /// Worker: the slot that it writes for.
+    pub fn set_writing(&self, slot: Option<usize>) {
+        self.writing.store(slot.map_or(0, |slot| slot as u32 + 1), Ordering::Release);
+    }
+
+    pub fn writing(&self) -> Option<usize> {
+        self.writing.load(Ordering::Acquire).checked_sub(1).map(|slot| slot as usize)
     }
 
     pub fn late(&self) -> u32 {

@@ -86,15 +86,21 @@ impl Calls {
         self.interrupt();
     }
 
-    /// Asks for one step back in the history. What is being written stops. Real-time safe.
+    /// Asks for one step back in the history, which comes with the next bar that is written at the latest. What is being written for the slot
+    /// that plays stops then. Real-time safe.
     pub fn undo(&self) {
         self.undo.fetch_add(1, Ordering::AcqRel);
-        self.interrupt();
+        self.wake();
     }
 
-    /// Asks for one step forth in the history. What is being written stops. Real-time safe.
+    /// The same for one step forth. Real-time safe.
     pub fn redo(&self) {
         self.redo.fetch_add(1, Ordering::AcqRel);
+        self.wake();
+    }
+
+    /// Stops the composer, so that the worker looks at what is asked for before it goes on. Real-time safe.
+    pub fn stop(&self) {
         self.interrupt();
     }
 

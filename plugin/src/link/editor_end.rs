@@ -1,7 +1,7 @@
 //! The editor's side.
 
-use super::{Board, Calls, HostNow, Report, SLOTS};
-use crate::state::{Loop, Rack, Saved};
+use super::{Board, Calls, HostNow, Membership, Report, SLOTS};
+use crate::state::{Loop, Piece, Rack, Saved, Swap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -32,10 +32,18 @@ pub struct Status {
     /// Which loop of the piece that is, and how many it has.
     pub section: usize,
     pub sections: usize,
+    /// The whole piece that the loop is of.
+    pub piece: Option<Arc<Piece>>,
     /// Index of the slot that plays, and which slots hold anything.
     pub slots: (usize, [bool; SLOTS]),
+    /// What each slot holds.
+    pub pieces: [Option<Arc<Piece>>; SLOTS],
+    /// The step of the history of the slot that plays which is there, and how many there are.
+    pub history: (usize, usize),
     /// Which instruments there are, and what of them is locked.
     pub rack: Rack,
+    /// The group that it is in, and whether it leads; says itself in words.
+    pub group: Option<Membership>,
     /// Whether there is a step of the history to go back to, and one to go forth to.
     pub can_undo: bool,
     pub can_redo: bool,
@@ -84,7 +92,11 @@ impl EditorEnd {
             section,
             sections: shown.as_ref().map_or(1, |piece| piece.planned),
             slots: self.saved.slots(),
+            pieces: self.saved.pieces(),
+            history: self.saved.history(),
+            piece: shown.clone(),
             rack: self.saved.rack(),
+            group: self.saved.member().membership(),
             can_undo,
             can_redo,
         }
@@ -95,24 +107,52 @@ impl EditorEnd {
         self.calls.ask();
     }
 
+    /// Changes notes of what is shown, which is heard at once; see [`Saved::edit`].
+    pub fn edit(&self, swaps: &[Swap]) {
+        self.saved.edit(swaps, self.board.host().metre);
+    }
+
+    /// Goes to a step of the history of the slot that plays.
+    pub fn go_to(&self, step: usize) {
+        self.saved.go_to(step);
+    }
+
     /// Asks for cells of the loop `section` of what plays to be written anew around the others: bit `place * 4 + bar`.
     pub fn write_anew(&self, section: usize, cells: u64) {
         self.calls.rewrite(section, cells);
     }
 
-    /// Goes back one step in the history.
+    /// Goes back one step in the history of the slot that plays. What is being written for it stops, what is written for others does not; only
+    /// a change by hand is taken back while what it was made in goes on being written.
     pub fn undo(&self) {
-        self.calls.undo();
+        if !self.saved.step_edit(true) {
+            self.calls.undo();
+            self.stop_here();
+        }
     }
 
-    /// Goes forth one step in the history.
+    /// Goes forth one step in the history of the slot that plays; what is being written is treated in the same way.
     pub fn redo(&self) {
-        self.calls.redo();
+        if !self.saved.step_edit(false) {
+            self.calls.redo();
+            self.stop_here();
+        }
+    }
+
+    fn stop_here(&self) {
+        if self.board.writing() == Some(self.saved.slots().0) {
+            self.calls.stop();
+        }
     }
 
     /// Weights to use from now on: a file, or those inside the plugin. Bad ones leave an error, and the old ones stay.
     pub fn load_weights(&self, file: Option<PathBuf>) {
         self.calls.use_weights(file);
+    }
+
+    /// Shows something that went wrong in the editor itself, in words.
+    pub fn complain(&self, error: String) {
+        self.report.lock().error = Some(error);
     }
 
     pub fn dismiss_error(&self) {

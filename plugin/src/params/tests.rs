@@ -1,5 +1,6 @@
 use super::*;
 use crate::link::wire;
+use crate::state::Amounts;
 use score::{Chord, ChordSlot, Instrument, Key, Metre, Mode, Quality, ScaleKind};
 
 fn params() -> QuatrainParams {
@@ -25,17 +26,18 @@ fn ids_order_and_count_are_those_that_saved_projects_name() {
     ];
     let playing = ["swing", "swunit", "htime", "hvel", "gate", "progs", "out", "launch"];
     let lanes = (1..=16).flat_map(|lane| [format!("mute_{lane}"), format!("oct_{lane}")]);
+    let routing = ["group", "grole"].map(str::to_owned);
     let listening = ["thru", "follow", "slotoct", "reroll", "capture", "capto"].map(str::to_owned);
     let locks = (1..=16).map(|lane| format!("lock_{lane}"));
     let first = pinned.into_iter().chain(playing).map(str::to_owned);
-    let pinned: Vec<String> = first.chain(lanes).chain(listening).chain(locks).collect();
+    let pinned: Vec<String> = first.chain(lanes).chain(routing).chain(listening).chain(locks).collect();
     assert_eq!(ids, pinned);
 }
 
 #[test]
 fn fields_beside_the_parameters_keep_their_names() {
     let fields: Vec<String> = params().serialize_fields().into_keys().collect();
-    assert_eq!(fields, ["hand", "quatrain", "soundfont", "triggers", "window"]);
+    assert_eq!(fields, ["hand", "quatrain", "soundfont", "triggers", "window", "zoom"]);
 }
 
 #[test]
@@ -194,6 +196,33 @@ fn choices_and_what_they_mean_go_both_ways() {
     }
     assert_eq!(ScaleLock::variants().len(), ScaleKind::ALL.len() + 1);
     assert_eq!(KeyChoice::FSharpMinor.key(), Some(Key { tonic: 6, mode: Mode::Minor }));
+}
+
+#[test]
+fn what_is_asked_of_bars_and_of_single_instruments_is_in_the_request() {
+    let params = params();
+    params.saved.change_asking(|asking| {
+        asking.chords = "Am7 | F C".to_owned();
+        asking.bar_density = [Some(4), None, Some(16), None];
+    });
+    params.saved.change_rack(|rack| {
+        rack.set_asked(&[Instrument(40), Instrument::DRUMS]);
+        let violin = rack.place(Instrument(40)).expect("it is asked for");
+        rack.set_amounts(violin, Amounts { pitch: Some(72), density: Some(2), ..Amounts::default() });
+    });
+    let asked = request(&params);
+    assert_eq!(asked.bar_density, [Some(4.0), None, Some(16.0), None]);
+    let said: Vec<String> = asked
+        .chords
+        .iter()
+        .map(|slot| match slot {
+            ChordSlot::Chord(chord) => chord.to_string(),
+            other => format!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(said, ["Am7", "Am7", "F", "C", "Am7", "Am7", "F", "C"]);
+    assert_eq!((asked.tracks[0].density, asked.tracks[0].instrument), (None, Instrument::DRUMS));
+    assert_eq!((asked.tracks[1].mean_pitch, asked.tracks[1].density), (Some(72.0), Some(2.0)));
 }
 
 #[test]

@@ -7,8 +7,10 @@
 
 mod first;
 
+use super::asking::Asking;
+use super::edit::Edited;
 use super::pack::{UnpackError, pack, unpack};
-use super::piece::{Loop, Piece};
+use super::piece::{Followed, Loop, Piece};
 use super::rack::Rack;
 use super::slot::{GENERATIONS, Slot, Step};
 use crate::link::{SECTIONS, SLOTS};
@@ -28,11 +30,14 @@ const FARTHEST: f64 = 1e9;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Project {
     pub rack: Rack,
+    pub asking: Asking,
     /// Index of the slot that plays.
     pub slot: usize,
     pub slots: [Slot; SLOTS],
     /// Song position at which a pass of the loop started, in quarters.
     pub anchor: Option<f64>,
+    /// What it heard last of the leader of its group: it plays without it too.
+    pub followed: Option<Followed>,
     /// What was stored here before and could not be read: it is handed on as it is, so that whoever can read it still may.
     pub unread: Option<String>,
 }
@@ -42,11 +47,22 @@ struct Stored {
     version: u32,
     rack: Rack,
     #[serde(default)]
+    asking: Asking,
+    #[serde(default)]
     slot: usize,
     slots: Vec<Option<StoredSlot>>,
     anchor: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    followed: Option<StoredFollowed>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     unread: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredFollowed {
+    rack: Rack,
+    piece: StoredPiece,
+    anchor: Option<f64>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -84,6 +100,8 @@ struct StoredLoop {
     keep: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     past: String,
+    #[serde(default, skip_serializing_if = "Edited::is_empty")]
+    edited: Edited,
 }
 
 fn all_bars() -> usize {
@@ -144,9 +162,11 @@ pub fn write(project: &Project) -> Result<String, serde_json::Error> {
     serde_json::to_string(&Stored {
         version: VERSION,
         rack: project.rack.clone(),
+        asking: project.asking.clone(),
         slot: project.slot,
         slots: slots.collect::<Result<_, _>>()?,
         anchor: project.anchor,
+        followed: project.followed.as_ref().map(store_followed).transpose()?,
         unread: project.unread.clone(),
     })
 }
@@ -155,8 +175,10 @@ fn second(text: &str) -> Result<Project, Damage> {
     let stored: Stored = serde_json::from_str(text)?;
     let mut project = Project {
         rack: stored.rack.tidy(),
+        asking: stored.asking.tidy(),
         slot: stored.slot.min(SLOTS - 1),
         anchor: position(stored.anchor),
+        followed: stored.followed.map(recall_followed).transpose()?,
         unread: stored.unread,
         ..Project::default()
     };
@@ -168,6 +190,16 @@ fn second(text: &str) -> Result<Project, Damage> {
 
 fn position(anchor: Option<f64>) -> Option<f64> {
     anchor.filter(|beat| beat.abs() <= FARTHEST)
+}
+
+fn store_followed(followed: &Followed) -> Result<StoredFollowed, serde_json::Error> {
+    let Followed { piece, rack, anchor, .. } = followed;
+    Ok(StoredFollowed { rack: rack.clone(), piece: store_piece(piece)?, anchor: *anchor })
+}
+
+fn recall_followed(stored: StoredFollowed) -> Result<Followed, Damage> {
+    let (rack, anchor) = (stored.rack.tidy(), position(stored.anchor));
+    Ok(Followed { piece: recall_piece(stored.piece)?, rack, epoch: 0, anchor })
 }
 
 fn store_slot(slot: &Slot) -> Result<Option<StoredSlot>, serde_json::Error> {
@@ -221,28 +253,30 @@ fn store(of: &Loop) -> Result<StoredLoop, serde_json::Error> {
         asked,
         keep: text(&of.asked.keep),
         past: text(&of.asked.past),
+        edited: of.edited.clone(),
     })
 }
 
 fn recall(stored: StoredLoop) -> Result<Loop, Damage> {
     let asked: Request = serde_json::from_value(stored.asked)?;
     let asked = Request { keep: unpack(&stored.keep)?, past: unpack(&stored.past)?, ..asked };
-    Ok(sound(asked, unpack(&stored.notes)?, stored.bars))
+    Ok(Loop { edited: stored.edited, ..sound(asked, unpack(&stored.notes)?, stored.bars) })
 }
 
 /// A stored loop with the guarantees that a written one has.
 fn sound(mut asked: Request, notes: Vec<Note>, bars: usize) -> Loop {
     let metre = asked.metre;
-    // Notes that were played by hand keep velocities and lengths that are none of the token format's.
-    let canonical = |mut notes: Vec<Note>| {
+    // Notes that were played or drawn by hand keep velocities and lengths that are none of the token format's.
+    let possible = |mut notes: Vec<Note>| {
         notes.retain(|note| (1..=127).contains(&note.velocity) && note.instrument.0 <= 128);
         fit(&notes, metre)
     };
-    asked.keep = canonical(asked.keep);
-    asked.past = canonical(asked.past);
+    asked.keep = possible(asked.keep);
+    asked.past = possible(asked.past);
     asked.tracks.retain(|track| track.instrument.0 <= 128);
-    let notes = canonical(notes);
-    if bars >= BARS { Loop::whole(asked, notes) } else { Loop { metre, notes, bars, asked, got: None } }
+    let notes = possible(notes);
+    let part = |asked, notes| Loop { metre, notes, bars, asked, got: None, edited: Edited::default() };
+    if bars >= BARS { Loop::whole(asked, notes) } else { part(asked, notes) }
 }
 
 /// Takes out of a request what says nothing: what is as in an `empty` one, and what is *any* in its tracks.

@@ -1,15 +1,18 @@
 //! Loops, and pieces made of loops that follow each other.
 
+use super::edit::Edited;
 use super::rack::Rack;
 use crate::link::{Phrase, Restored};
-use score::{BARS, Instrument, Metadata, Metre, Note, Request, Ticks, metadata, schedule};
+use score::schedule::Strike;
+use score::{BARS, Instrument, Metadata, Metre, Note, Request, metadata, note, schedule};
 use std::sync::Arc;
 
 /// One loop, or as much of it as is written. Immutable: a further bar makes another one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Loop {
     pub metre: Metre,
-    /// Canonical. In the bars that are not written yet: what sounds there meanwhile.
+    /// In canonical order; lengths and velocities are a token's or, where a hand set them, any. In the bars that are not written yet:
+    /// what sounds there meanwhile.
     pub notes: Vec<Note>,
     /// Bars that are written, from the first; [`BARS`] once the loop is whole.
     pub bars: usize,
@@ -17,13 +20,15 @@ pub struct Loop {
     pub asked: Request,
     /// What they are, measured; once the loop is whole.
     pub got: Option<Metadata>,
+    /// What of it was changed by hand.
+    pub edited: Edited,
 }
 
 impl Loop {
-    /// A whole loop: `notes`, canonical, answer `asked`.
+    /// A whole loop: `notes`, in canonical order, answer `asked`.
     pub fn whole(asked: Request, notes: Vec<Note>) -> Loop {
         let got = Some(metadata::extract(&notes, asked.metre));
-        Loop { metre: asked.metre, notes, bars: BARS, asked, got }
+        Loop { metre: asked.metre, notes, bars: BARS, asked, got, edited: Edited::default() }
     }
 
     /// The first `bars` bars of the loop that answers `asked`. `written` are their notes; in later bars the notes of `before` sound on.
@@ -32,13 +37,35 @@ impl Loop {
         let meanwhile = before.filter(|before| before.metre == metre).map_or(&[][..], |before| &before.notes);
         let later = meanwhile.iter().copied().filter(|note| note.bar(metre) >= bars);
         let notes: Vec<Note> = written.iter().copied().chain(later).collect();
-        let notes = score::note::fit(&notes, metre);
-        Loop { metre, notes, bars, asked: asked.clone(), got: None }
+        let notes = note::fit(&notes, metre);
+        Loop { metre, notes, bars, asked: asked.clone(), got: None, edited: Edited::default() }
+    }
+
+    /// The same, written around what of `before` was changed by hand.
+    pub fn around(self, before: Option<&Loop>) -> Loop {
+        let edited = before.filter(|before| before.metre == self.metre).map(|before| before.edited.clone());
+        Loop { edited: edited.unwrap_or_default(), ..self }
+    }
+
+    pub(super) fn set_notes(&mut self, notes: Vec<Note>) {
+        self.got = self.is_whole().then(|| metadata::extract(&notes, self.metre));
+        self.notes = notes;
     }
 
     pub fn is_whole(&self) -> bool {
         self.bars >= BARS
     }
+}
+
+/// Music of another instance, as a follower of it has it. A copy of what is the leader's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Followed {
+    pub piece: Arc<Piece>,
+    pub rack: Rack,
+    /// Of the phrase that it was sent as.
+    pub epoch: u64,
+    /// Song position at which a pass of it starts, in quarters, if it has its place.
+    pub anchor: Option<f64>,
 }
 
 /// One loop, or several that follow each other and repeat as one: 4, 8, 16 or 32 bars. Immutable.
@@ -93,6 +120,12 @@ impl Piece {
         all
     }
 
+    /// Whether the two are one piece, but for what was changed by hand.
+    pub fn answers_as(&self, other: &Piece) -> bool {
+        let whole = self.is_whole() && other.is_whole();
+        whole && self.sections.iter().map(|one| &one.asked).eq(other.sections.iter().map(|one| &one.asked))
+    }
+
     /// Whether the composer chose the instruments.
     pub fn is_free(&self) -> bool {
         self.sections.first().is_some_and(|first| first.asked.tracks.is_empty())
@@ -114,16 +147,15 @@ impl Piece {
         if self.is_free() && !self.sections.first().is_some_and(|first| first.is_whole()) {
             return None;
         }
-        let length = self.metre().loop_len().0;
-        let shifted = |(section, one): (usize, &Arc<Loop>)| {
-            let later = Ticks(section as u16 * length);
-            one.notes.iter().map(|note| Note { onset: note.onset + later, ..*note }).collect::<Vec<_>>()
-        };
-        let notes: Vec<Note> = self.sections.iter().enumerate().flat_map(shifted).collect();
-        // One seed for all music: what stays when other cells are written anew stays as it sounds.
-        let strikes = schedule::strikes(&notes, &rack.places(), 0);
         let (metre, length, bars) = (self.metre(), BARS * self.planned, self.bars());
-        let (parts, programs) = (rack.parts(), rack.programs());
-        Some(Phrase { metre, length, bars, parts, programs, strikes, restored, ..Phrase::silence(epoch) })
+        let (parts, strikes) = (rack.parts(), self.strikes(rack));
+        Some(Phrase { metre, length, bars, parts, strikes, restored, ..Phrase::silence(epoch) })
+    }
+
+    /// What the `rack` has a lane for, as the audio thread plays it.
+    pub fn strikes(&self, rack: &Rack) -> Arc<[Strike]> {
+        let notes = self.notes();
+        // One seed for all music: what stays when other cells are written anew stays as it sounds.
+        schedule::strikes(&notes, &rack.places(), 0).into()
     }
 }

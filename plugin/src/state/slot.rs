@@ -1,5 +1,7 @@
 //! A slot: what it holds, what it held before, and what is being written for it.
 
+use super::draft::Draft;
+use super::edit::EditedCell;
 use super::piece::Piece;
 use std::sync::Arc;
 
@@ -37,7 +39,10 @@ pub struct Slot {
     now: usize,
     /// Which of its variations is there.
     generation: u32,
-    draft: Option<Arc<Piece>>,
+    draft: Option<Draft>,
+    /// Cells that were changed by hand in what is there, each with the latest call that there was: what answers one of these calls
+    /// knows nothing of the change.
+    late: Vec<(u64, EditedCell)>,
 }
 
 impl Slot {
@@ -47,8 +52,8 @@ impl Slot {
         let over = steps.len().saturating_sub(STEPS);
         steps.drain(..over);
         let now = now.saturating_sub(over).min(steps.len().saturating_sub(1));
-        let draft = draft.filter(|_| steps.is_empty());
-        Slot { steps, now, generation, draft }
+        let draft = draft.filter(|_| steps.is_empty()).map(Draft::new);
+        Slot { steps, now, generation, draft, late: Vec::new() }
     }
 
     /// What is there now.
@@ -58,7 +63,7 @@ impl Slot {
 
     /// What is being written, or else what is there.
     pub fn shown(&self) -> Option<&Arc<Piece>> {
-        self.draft.as_ref().or(self.present())
+        self.draft().or(self.present())
     }
 
     pub fn steps(&self) -> &[Step] {
@@ -74,7 +79,7 @@ impl Slot {
     }
 
     pub fn draft(&self) -> Option<&Arc<Piece>> {
-        self.draft.as_ref()
+        self.draft.as_ref().map(Draft::shown)
     }
 
     /// Goes to a variation; whether that is other music.
@@ -82,6 +87,12 @@ impl Slot {
         let before = self.present().cloned();
         self.generation = generation;
         self.present() != before.as_ref()
+    }
+
+    /// The number of the first variation of what is there, and all that are written, while nothing else is being written.
+    pub fn variations(&self) -> Option<(u32, &[Arc<Piece>])> {
+        let step = self.steps.get(self.now).filter(|_| self.draft.is_none())?;
+        Some((step.first, &step.pieces))
     }
 
     /// The number of the variation that is to be written next, and the piece to make it from; `None` when there are enough.
@@ -97,15 +108,67 @@ impl Slot {
         }
     }
 
-    /// Shows as much of the next step as is written.
-    pub fn sketch(&mut self, part: Arc<Piece>) {
-        self.draft = Some(part);
+    /// Shows as much of the next step as is written, in answer to the call `epoch`.
+    pub fn sketch(&mut self, epoch: u64, part: Arc<Piece>) {
+        let part = self.with_late(epoch, part);
+        self.draft = Some(match self.draft.take() {
+            Some(before) => before.grown(part),
+            None => Draft::new(part),
+        });
+    }
+
+    /// Adds what answers the call `epoch` as a step, and each change that was made in it meanwhile as a further one.
+    pub fn finish(&mut self, epoch: u64, whole: Arc<Piece>) {
+        let mut whole = self.with_late(epoch, whole);
+        let edits = self.draft.take().map_or_else(Vec::new, Draft::into_edits);
+        self.push(whole.clone());
+        for cells in edits {
+            whole = Arc::new(whole.with_cells(&cells));
+            self.push(whole.clone());
+        }
+        self.late.clear();
+    }
+
+    /// `piece` with what was changed by hand since the call `epoch` that it answers.
+    fn with_late(&mut self, epoch: u64, piece: Arc<Piece>) -> Arc<Piece> {
+        self.late.retain(|(latest, _)| *latest >= epoch);
+        match self.late.is_empty() {
+            true => piece,
+            false => Arc::new(piece.with_cells(self.late.iter().map(|(_, cell)| cell))),
+        }
+    }
+
+    /// What is shown was changed by hand into `piece`, in `cells`, after the call `latest`.
+    pub fn edit(&mut self, piece: Arc<Piece>, cells: Vec<EditedCell>, latest: u64) {
+        match &mut self.draft {
+            Some(draft) => draft.edit(piece, cells),
+            None => {
+                self.push(piece);
+                self.late.extend(cells.into_iter().map(|cell| (latest, cell)));
+            }
+        }
+    }
+
+    /// Takes back the last change in what is being written, or makes it anew; whether there was one.
+    pub fn step_edit(&mut self, back: bool) -> bool {
+        self.draft.as_mut().is_some_and(|draft| draft.step(back))
+    }
+
+    /// Changes what is there, and what is being written, without a step.
+    pub fn amend(&mut self, change: impl Fn(&Piece) -> Piece) {
+        let generation = self.generation;
+        if let Some(step) = self.steps.get_mut(self.now) {
+            let index = step.index(generation).min(step.pieces.len().saturating_sub(1));
+            if let Some(piece) = step.pieces.get_mut(index) {
+                *piece = Arc::new(change(piece));
+            }
+        }
+        self.draft.iter_mut().for_each(|draft| draft.amend(&change));
     }
 
     /// Adds a step behind the present one. What was undone is gone, the oldest step too where there are too many. Of the step before,
     /// what is there stays, and not its other variations.
     pub fn push(&mut self, whole: Arc<Piece>) {
-        self.draft = None;
         self.steps.truncate(self.now + 1);
         if let Some((before, piece)) = self.steps.last_mut().and_then(|step| {
             let piece = step.piece(self.generation).cloned()?;
@@ -120,34 +183,54 @@ impl Slot {
         self.now = self.steps.len() - 1;
     }
 
-    /// Forgets what is being written.
-    pub fn drop_draft(&mut self) {
-        self.draft = None;
+    /// Forgets what is being written, where something whole is there. What was changed in it by hand stays, as a step.
+    pub fn give_up(&mut self) {
+        let Some(present) = self.present().cloned() else { return };
+        let edits = self.draft.take().map_or_else(Vec::new, Draft::into_edits);
+        if !edits.is_empty() {
+            self.push(Arc::new(present.with_cells(edits.iter().flatten())));
+        }
+        self.late.clear();
+    }
+
+    /// The same with nothing being written, where something whole is there.
+    pub fn settled(mut self) -> Slot {
+        self.give_up();
+        self
     }
 
     pub fn can_undo(&self) -> bool {
-        self.draft.is_some() && self.present().is_some() || self.now > 0
+        let draft = self.draft.as_ref().is_some_and(|draft| self.present().is_some() || draft.can_step(true));
+        draft || self.now > 0
     }
 
     pub fn can_redo(&self) -> bool {
-        self.now + 1 < self.steps.len()
+        self.draft.as_ref().is_some_and(|draft| draft.can_step(false)) || self.now + 1 < self.steps.len()
     }
 
     /// Back to what was there before: before what is being written, if anything is.
     pub fn undo(&mut self) -> bool {
-        let can = self.can_undo();
-        if can && self.draft.take().is_none() {
-            self.now -= 1;
+        self.late.clear();
+        if self.draft.is_some() && self.present().is_some() {
+            self.draft = None;
+            return true;
         }
+        let can = self.now > 0;
+        self.now -= usize::from(can);
         can
     }
 
     /// Forth to what was undone last.
     pub fn redo(&mut self) -> bool {
-        let can = self.can_redo();
+        self.go_to(self.now + 1)
+    }
+
+    /// To a step of the history; whether there is one.
+    pub fn go_to(&mut self, step: usize) -> bool {
+        let can = step < self.steps.len();
         if can {
-            self.draft = None;
-            self.now += 1;
+            (self.draft, self.now) = (None, step);
+            self.late.clear();
         }
         can
     }
@@ -196,10 +279,10 @@ mod tests {
     #[test]
     fn undoing_while_something_is_written_leaves_what_was_there_before() {
         let mut slot = Slot::default();
-        slot.sketch(piece(1));
+        slot.sketch(1, piece(1));
         assert!(!slot.can_undo(), "there is nothing to go back to");
-        slot.push(piece(1));
-        slot.sketch(piece(2));
+        slot.finish(1, piece(1));
+        slot.sketch(2, piece(2));
         assert_eq!(seed_of(slot.shown()), Some(2));
         assert!(slot.undo());
         assert_eq!(seed_of(slot.shown()), Some(1));

@@ -1,6 +1,6 @@
 //! How the worker has a loop written, bar by bar.
 
-use super::desk::{Desk, NOBODY, Unwritten, look};
+use super::desk::{Desk, NOBODY, Unwritten, look, travel};
 use super::{guarded, task};
 use crate::state::Loop;
 use model::{ComposeError, Composed, Composer};
@@ -14,16 +14,18 @@ const QUICKER: f64 = 0.7;
 const NO_WEIGHTS: &str = "No loop was written: there are no weights. Load a file of weights.";
 
 impl Desk {
-    /// Composes one loop; `on_part` gets as much of it as is written, bar by bar.
+    /// Composes one loop, around what of `kept` was changed by hand; `on_part` gets as much of it as is written, bar by bar.
     pub fn compose(
         &mut self,
         request: Request,
+        kept: Option<&Loop>,
         on_part: &mut dyn FnMut(Loop),
     ) -> Result<Arc<Loop>, Unwritten> {
-        self.compose_over(request, None, on_part)
+        self.compose_over(request, None, &mut |part| on_part(part.around(kept)))
+            .map(|whole| Arc::new(Loop::clone(&whole).around(kept)))
     }
 
-    /// The same where the notes of `before` sound on in the bars that are not written yet. A chord that comes meanwhile is that of the bars
+    /// The same around `before`, whose notes sound on in the bars that are not written yet. A chord that comes meanwhile is that of the bars
     /// that are still to be written.
     pub fn compose_over(
         &mut self,
@@ -39,7 +41,7 @@ impl Desk {
             let composed = self.compose_on(&whole, &now, before, (&mut notes, &mut bars), on_part)?;
             if let Some(Composed { notes, tokens, seconds, .. }) = composed {
                 self.end.report.lock().tokens_per_second = Some(tokens as f32 / seconds.max(1e-6) as f32);
-                return Ok(Arc::new(Loop::whole(whole, notes)));
+                return Ok(Arc::new(Loop::whole(whole, notes).around(before)));
             }
             let by_chord = self.end.calls.chorded() > chorded && !self.end.calls.owes_steps();
             if !by_chord || whole.variation.is_some() {
@@ -62,7 +64,8 @@ impl Desk {
         (notes, bars): (&mut Vec<Note>, &mut usize),
         on_part: &mut dyn FnMut(Loop),
     ) -> Result<Option<Composed>, Unwritten> {
-        let Desk { end, params, composer, done, .. } = self;
+        let Desk { end, params, composer, done, begun, .. } = self;
+        let under_way = *begun;
         let Some((composer, _)) = composer else { return Err(Some(NO_WEIGHTS.to_owned())) };
         let (cancel, asked) = end.calls.rearm();
         // What nobody asked for gives way to any ask.
@@ -72,7 +75,7 @@ impl Desk {
         }
         end.report.lock().error = None;
         end.board.set_bars(*bars);
-        let mut begun = Instant::now();
+        let mut since = Instant::now();
         let mut on_bar = |bar: usize, written: &[Note]| {
             // It was there before.
             if bar < *bars {
@@ -81,14 +84,15 @@ impl Desk {
             notes.extend_from_slice(written);
             *bars = bar + 1;
             // A quick bar, of which little was to be written, does not promise that the next is quick.
-            let seconds = std::mem::replace(&mut begun, Instant::now()).elapsed().as_secs_f64();
+            let seconds = std::mem::replace(&mut since, Instant::now()).elapsed().as_secs_f64();
             end.board.set_pace(seconds.max(QUICKER * end.board.pace()));
             // The last one comes with the whole loop.
             if bar + 1 < BARS {
-                on_part(Loop::part(whole, bar + 1, notes, before));
+                on_part(Loop::part(whole, bar + 1, notes, before).around(before));
             }
             end.board.set_bars(bar + 1);
             // A loop may take long to write; the performer goes on meanwhile.
+            travel(params, end, *done, under_way);
             look(params, &end.board);
         };
         let composed = guarded(|| match composer.compose(now, cancel, &mut on_bar) {

@@ -3,11 +3,12 @@
 use super::guarded;
 use super::task;
 use super::weights::{self, Named};
-use crate::link::{Board, WorkerEnd};
+use crate::link::{Attendance, Board, WorkerEnd};
 use crate::params::{QuatrainParams, chosen};
 use crate::state::Piece;
 use model::Composer;
-use score::{Note, Request, Track};
+use score::chord::CHORD_SLOTS;
+use score::{ChordSlot, Note, Request, Track};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -22,8 +23,12 @@ pub struct Desk {
     pub(super) done: u64,
     /// The last change of the chord that all music follows, or could not.
     pub(super) followed: u64,
+    /// The ask or order that was begun last, and the slot that it is for.
+    pub(super) begun: Option<(u64, usize)>,
     /// A piece of which no variation could be written.
     barren: Option<Arc<Piece>>,
+    /// Dropped with the thread: the instance is in no group any more.
+    _attendance: Attendance,
 }
 
 /// Epoch of what nobody asked for.
@@ -34,7 +39,8 @@ pub(super) type Unwritten = Option<String>;
 
 impl Desk {
     pub fn new(end: WorkerEnd, params: Arc<QuatrainParams>) -> Desk {
-        Desk { end, params, composer: None, done: 0, followed: 0, barren: None }
+        let _attendance = Attendance(params.saved.member().clone());
+        Desk { end, params, composer: None, done: 0, followed: 0, begun: None, barren: None, _attendance }
     }
 
     /// Works until it is told to quit.
@@ -48,6 +54,13 @@ impl Desk {
                 && let Err(error) = self.warm()
             {
                 self.report(error);
+            }
+            self.params.saved.attend(self.params.routing.wanted());
+            if self.params.saved.stands_by() {
+                self.refuse();
+                self.end.board.set_finished(latest);
+                std::thread::park();
+                continue;
             }
             self.travel();
             self.look();
@@ -93,14 +106,24 @@ impl Desk {
         self.end.report.lock().error = Some(error);
     }
 
+    /// Writes nothing that is asked for, and says why: what is heard is another instance's.
+    fn refuse(&mut self) {
+        let (calls, asked) = (self.end.calls.clone(), self.end.calls.asked().max(self.end.calls.ordered()));
+        calls.take_cells();
+        let (back, forth) = calls.take_steps();
+        if asked > self.done && !calls.is_void(asked) || back + forth > 0 {
+            let group =
+                self.params.saved.member().membership().map_or(String::new(), |group| group.to_string());
+            self.report(format!(
+                "Nothing is written here. {group}. Ask the instance that leads, or set Group to Off."
+            ));
+        }
+        self.done = self.done.max(asked);
+    }
+
     /// Goes back and forth in the history, as often as it was asked for.
     fn travel(&self) {
-        let (back, forth) = self.end.calls.take_steps();
-        for _ in 0..back {
-            let pending = self.end.calls.asked();
-            self.params.saved.undo(pending > self.done && !self.end.calls.is_void(pending));
-        }
-        (0..forth).for_each(|_| self.params.saved.redo());
+        travel(&self.params, &self.end, self.done, self.begun);
     }
 
     /// Follows the slot that was chosen, and the place in the song where variations follow each other.
@@ -121,13 +144,18 @@ impl Desk {
         } else {
             return false;
         };
-        let slot = self.params.slot();
+        // What was stopped and goes on is for the slot that it was begun for.
+        let begun = self.begun.filter(|begun| begun.0 == epoch);
+        let slot = begun.map_or(self.params.slot(), |begun| begun.1);
         if !calls.is_void(epoch) {
+            self.begun = Some((epoch, slot));
             self.end.board.set_bars(0);
+            self.end.board.set_writing(Some(slot));
             let written = self.warm().map_err(Some).and_then(|()| match &ordered {
                 None => self.write(epoch, slot),
                 Some(cells) => self.write_again(epoch, slot, cells.iter().copied().enumerate()),
             });
+            self.end.board.set_writing(None);
             match written {
                 // It was stopped to have a look, and nothing took its place.
                 Err(None) if asked == calls.asked() && !calls.is_void(epoch) => {
@@ -150,21 +178,27 @@ impl Desk {
         self.params.request(&self.end.board.host(), epoch, entropy())
     }
 
+    /// The chords that the loop `section` of a piece is asked for now.
+    fn chords(&self, section: usize) -> [ChordSlot; CHORD_SLOTS] {
+        self.params.chords(section, self.end.board.host().chord)
+    }
+
     /// Writes new music for `slot`, loop after loop.
     fn write(&mut self, epoch: u64, slot: usize) -> Result<(), Unwritten> {
         let (params, rack) = (self.params.clone(), self.params.rack());
-        let present = params.saved.present();
+        let present = params.saved.present_in(slot);
         let (asked, planned) = (self.asked(epoch), params.sections());
         let mut piece = Piece { sections: Vec::new(), planned };
         let mut anything = false;
         for section in 0..planned {
             let there = present.as_ref().and_then(|present| present.sections.get(section));
-            let asked = continued(&asked, &piece);
+            let asked = Request { chords: self.chords(section), ..continued(&asked, &piece) };
             let written = match task::fresh(asked, &rack, section, there.map(|there| &**there)) {
                 Some(request) => {
                     anything = true;
                     let metre = piece.sections.first().map_or(request.metre, |first| first.metre);
-                    self.compose(Request { metre, ..request }, &mut |part| {
+                    let kept = there.map(|there| &**there);
+                    self.compose(Request { metre, ..request }, kept, &mut |part| {
                         params.saved.write(epoch, slot, piece.with(section, Arc::new(part)), false);
                     })?
                 }
@@ -188,7 +222,7 @@ impl Desk {
         cells: impl Iterator<Item = (usize, u64)>,
     ) -> Result<(), Unwritten> {
         let (params, rack) = (self.params.clone(), self.params.rack());
-        let Some(mut piece) = params.saved.present() else { return Ok(()) };
+        let Some(mut piece) = params.saved.present_in(slot) else { return Ok(()) };
         let mut changed = false;
         for (section, cells) in cells {
             let Some(there) = piece.sections.get(section).cloned() else { continue };
@@ -197,6 +231,7 @@ impl Desk {
                 asked.seed = task::next_seed(there.asked.seed);
             }
             asked.past = before(&piece, section);
+            asked.chords = self.chords(section);
             let Some(request) = task::again(asked, &rack, section, &there, cells) else { continue };
             let written = self.compose_over(request, Some(&there), &mut |part| {
                 params.saved.write(epoch, slot, piece.with(section, Arc::new(part)), false);
@@ -221,7 +256,10 @@ impl Desk {
         if self.barren.as_ref().is_some_and(|barren| Arc::ptr_eq(barren, &parent)) {
             return false;
         }
-        match self.warm().map_err(Some).and_then(|()| self.variation(&parent)) {
+        self.end.board.set_writing(Some(slot));
+        let variation = self.warm().map_err(Some).and_then(|()| self.variation(&parent));
+        self.end.board.set_writing(None);
+        match variation {
             Ok(piece) => params.saved.evolve(slot, generation, &parent, piece),
             Err(None) => {}
             Err(Some(error)) => {
@@ -239,16 +277,32 @@ impl Desk {
         for (section, there) in parent.sections.iter().enumerate() {
             let last = piece.sections.last().or(parent.sections.last());
             let past = last.map_or_else(Vec::new, |last| last.notes.clone());
-            let asked = Request { past, ..self.asked(NOBODY) };
+            let chords = self.chords(section);
+            let asked = Request { past, chords, ..self.asked(NOBODY) };
             let request = task::vary(asked, &rack, section, there, self.params.variation());
             let written = match request {
-                Some(request) => self.compose(request, &mut |_| ())?,
+                Some(request) => self.compose(request, Some(there), &mut |_| ())?,
                 None => there.clone(),
             };
             piece.sections.push(written);
         }
         Ok(piece)
     }
+}
+
+/// Goes back and forth in the history of the slot that plays, as often as it was asked for. Of asks up to `done` all are over; `begun` is the one
+/// that was begun last, and its slot. What is written for another slot goes on.
+pub(super) fn travel(params: &QuatrainParams, end: &WorkerEnd, done: u64, begun: Option<(u64, usize)>) {
+    let (back, forth) = end.calls.take_steps();
+    if back + forth == 0 {
+        return;
+    }
+    let asked = end.calls.asked();
+    let pending = asked > done && !end.calls.is_void(asked);
+    let here = params.saved.slots().0;
+    let elsewhere = begun.is_some_and(|(epoch, slot)| epoch > done && epoch >= asked && slot != here);
+    (0..back).for_each(|_| params.saved.undo(pending && !elsewhere, elsewhere));
+    (0..forth).for_each(|_| params.saved.redo(elsewhere));
 }
 
 pub(super) fn look(params: &QuatrainParams, board: &Board) {

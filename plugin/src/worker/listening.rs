@@ -131,5 +131,5 @@ fn with(there: Option<&Arc<Loop>>, instrument: Instrument, notes: Vec<Note>, emp
         asked.chords = [ChordSlot::Any; CHORD_SLOTS];
     }
     let notes = score::note::fit(&all, asked.metre);
-    Loop::whole(asked, notes)
+    Loop::whole(asked, notes).around(there.map(|there| &**there))
 }

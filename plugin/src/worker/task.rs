@@ -6,7 +6,7 @@ use score::{BARS, Cells, Chord, ChordSlot, Instrument, Note, Request, Track};
 /// The request for a new loop in the place `section` of a piece, where `present` is now. `asked` is what the parameters ask; what is
 /// locked stays as it is. `None` if everything is locked.
 pub fn fresh(asked: Request, rack: &Rack, section: usize, present: Option<&Loop>) -> Option<Request> {
-    let open = |instrument| open(rack, instrument, section);
+    let open = |instrument| open(rack, instrument, section, present);
     let locks = rack.lanes().any(|(_, lane)| open(lane.instrument) != Cells::ALL);
     let Some(present) = present.filter(|_| locks) else { return Some(asked) };
     let metre = present.metre;
@@ -33,7 +33,7 @@ pub fn fresh(asked: Request, rack: &Rack, section: usize, present: Option<&Loop>
 pub fn again(asked: Request, rack: &Rack, section: usize, present: &Loop, cells: u64) -> Option<Request> {
     let ordered = |instrument| {
         let bits = rack.place(instrument).map_or(0, |place| cells >> (BARS * place) & 0xf);
-        Cells(bits as u8 & open(rack, instrument, section).0)
+        Cells(bits as u8 & open(rack, instrument, section, Some(present)).0)
     };
     let tracks = tracks(rack.instruments().into_iter(), &asked.tracks, ordered);
     let any = tracks.iter().any(|track| track.cells != Cells::NONE);
@@ -53,7 +53,7 @@ pub fn off_chord(rack: &Rack, section: usize, present: &Loop, chord: Chord, ahea
     let cells = |bars: std::ops::Range<usize>| {
         let pitched = rack.lanes().filter(|(_, lane)| !lane.instrument.is_drums());
         let of_lane = |(place, lane): (usize, &Lane)| {
-            let open = open(rack, lane.instrument, section);
+            let open = open(rack, lane.instrument, section, Some(present));
             let off = bars.clone().filter(|&bar| open.contains(bar) && is_off(bar));
             off.fold(0u64, |cells, bar| cells | 1 << (BARS * place + bar))
         };
@@ -98,8 +98,9 @@ fn is_pitched(track: &Track) -> bool {
 /// The request for a variation of `present`, the loop in the place `section` of a piece: `amount` (0..=1) of the cells that are not locked
 /// are written anew. The same every time. `None` if nothing is to change.
 pub fn vary(asked: Request, rack: &Rack, section: usize, present: &Loop, amount: f32) -> Option<Request> {
-    let tracks =
-        tracks(rack.instruments().into_iter(), &asked.tracks, |instrument| open(rack, instrument, section));
+    let tracks = tracks(rack.instruments().into_iter(), &asked.tracks, |instrument| {
+        open(rack, instrument, section, Some(present))
+    });
     let any = amount > 0.0 && tracks.iter().any(|track| track.cells != Cells::NONE);
     let seed = next_seed(present.asked.seed);
     let variation = Some(amount);
@@ -143,8 +144,9 @@ fn tracks(
     tracks
 }
 
-/// The bars of `section` in which `instrument` is not locked.
-fn open(rack: &Rack, instrument: Instrument, section: usize) -> Cells {
+/// The bars of `section` in which `instrument` is neither locked nor, in `present`, changed by hand.
+fn open(rack: &Rack, instrument: Instrument, section: usize, present: Option<&Loop>) -> Cells {
     let locked = rack.of(instrument).map_or(0, |lane| lane.locked >> (BARS * section));
-    Cells(!(locked as u8) & Cells::ALL.0)
+    let edited = present.map_or(Cells::NONE, |present| present.edited.of(instrument));
+    Cells(!(locked as u8 | edited.0) & Cells::ALL.0)
 }

@@ -14,6 +14,7 @@ mod bundle;
 mod damage;
 mod expected;
 mod generate;
+mod groups;
 mod listening;
 mod live;
 mod parameters;

@@ -40,6 +40,7 @@ const PINNED: [(u32, &str, u32); 29] = [
 ];
 
 /// Behind the lanes: what names the id, name, and steps.
+const ROUTING: [(&str, &str, u32); 2] = [("group", "Group", 8), ("grole", "Role", 2)];
 const LISTENING: [(&str, &str, u32); 6] = [
     ("thru", "MIDI thru", 1),
     ("follow", "Chord follow", 2),
@@ -63,9 +64,9 @@ fn ids_order_count_and_steps_are_for_ever<F: Format>() {
     });
     let named = |(name, text, steps): (&str, &str, u32)| (id(name), text.to_owned(), steps);
     let locks = (1..=16).map(|lane| (id(&format!("lock_{lane}")), format!("Lock {lane}"), 1));
-    let listening = LISTENING.map(named).into_iter().chain(locks);
     let first = PINNED.map(|(id, name, steps)| (id, name.to_owned(), steps)).into_iter();
-    let pinned: Vec<_> = first.chain(lanes).chain(listening).collect();
+    let behind = ROUTING.into_iter().chain(LISTENING).map(named);
+    let pinned: Vec<_> = first.chain(lanes).chain(behind).chain(locks).collect();
     assert_eq!(params, pinned);
     let bypass: Vec<_> = host.params().iter().filter(|p| p.bypass).map(|p| p.name.as_str()).collect();
     assert_eq!(bypass, ["Bypass"]);

@@ -1,13 +1,16 @@
 //! Standard MIDI Files in and out.
 //!
 //! In: `read` walks the chunks, so that each error knows its byte; midly parses the events, which `track` gathers; and
-//! `assemble` puts what the tracks say on one timeline and on the token grid. Out: `write`.
+//! `assemble` puts what the tracks say on one timeline and on the token grid. Out: `write` for notes on the grid, `played` for notes
+//! as they sound.
 
 mod assemble;
+mod played;
 mod read;
 mod track;
 mod write;
 
+pub use played::{PLAYED_TICKS_PER_QUARTER, Played, PlayedTrack, write_played};
 pub use read::{Reading, Skip, Skipped, read, read_reporting};
 pub use write::{Arrangement, TICKS_PER_QUARTER, channels, write};
 

@@ -46,10 +46,15 @@ pub fn write(arrangement: &Arrangement) -> Vec<u8> {
         let shared = used.replace(channel) == Some(channel);
         tracks.push(instrument_track(&notes, instrument, channel, !shared, end));
     }
-    let header = Header::new(Format::Parallel, Timing::Metrical(u15::new(TICKS_PER_QUARTER)));
+    type_1(&tracks, TICKS_PER_QUARTER)
+}
+
+/// A type 1 file of `tracks`, with so many file ticks per quarter.
+pub(super) fn type_1(tracks: &[Vec<TrackEvent>], ticks_per_quarter: u16) -> Vec<u8> {
+    let header = Header::new(Format::Parallel, Timing::Metrical(u15::new(ticks_per_quarter)));
     let mut bytes = Vec::new();
-    midly::write(&header, &tracks, &mut bytes)
-        .expect("fewer than 2^16 tracks, and canonical notes of four bars stay under 2^32 bytes");
+    midly::write(&header, tracks, &mut bytes)
+        .expect("fewer than 2^16 tracks, and the notes of a few bars stay under 2^32 bytes");
     bytes
 }
 
@@ -59,14 +64,17 @@ fn file_ticks(ticks: Ticks) -> u32 {
 
 /// Metre and tempo.
 fn conductor(arrangement: &Arrangement, end: u32) -> Vec<TrackEvent<'static>> {
-    let (numerator, denominator) = arrangement.metre.fraction();
-    let metre = MetaMessage::TimeSignature(numerator, denominator.ilog2() as u8, 24, 8);
     let tempo = arrangement.tempo.filter(|bpm| *bpm > 0.0).map(|bpm| {
         let micros = (60e6 / f64::from(bpm)).round().clamp(1.0, f64::from(u24::max_value().as_int()));
         MetaMessage::Tempo(u24::new(micros as u32))
     });
-    let setup = std::iter::once(metre).chain(tempo).map(TrackEventKind::Meta);
+    let setup = std::iter::once(metre_event(arrangement.metre)).chain(tempo.map(TrackEventKind::Meta));
     in_deltas(setup.map(|kind| (0, kind)), end)
+}
+
+pub(super) fn metre_event(metre: Metre) -> TrackEventKind<'static> {
+    let (numerator, denominator) = metre.fraction();
+    TrackEventKind::Meta(MetaMessage::TimeSignature(numerator, denominator.ilog2() as u8, 24, 8))
 }
 
 /// Name, program (unless another track has set it) and notes of one instrument.
@@ -97,10 +105,10 @@ fn instrument_track(
 }
 
 /// Events at file ticks, ascending, as a track that ends at `end`.
-fn in_deltas(
-    events: impl Iterator<Item = (u32, TrackEventKind<'static>)>,
+pub(super) fn in_deltas<'a>(
+    events: impl Iterator<Item = (u32, TrackEventKind<'a>)>,
     end: u32,
-) -> Vec<TrackEvent<'static>> {
+) -> Vec<TrackEvent<'a>> {
     let mut now = 0;
     events
         .chain([(end, TrackEventKind::Meta(MetaMessage::EndOfTrack))])

@@ -34,6 +34,8 @@ pub struct Rig {
     /// What is done to positions before they are told.
     pub told: fn(f64) -> f64,
     pub heard: Vec<Heard>,
+    /// Frames, keys and velocities of all note-ons.
+    pub velocities: Vec<(u64, u8, u8)>,
     /// Frames, channels and programs that were named.
     pub programs: Vec<(u64, u8, u8)>,
     /// Frames since the first block.
@@ -51,12 +53,13 @@ pub struct Rest {
     pub calls: std::sync::Arc<crate::link::Calls>,
     pub board: std::sync::Arc<crate::link::Board>,
     pub lanes: std::sync::Arc<crate::link::Lanes>,
+    pub member: std::sync::Arc<crate::link::Member>,
 }
 
 impl Rig {
     /// Rolls at 120 BPM in 4/4 from song position 0 once blocks are played.
     pub fn new() -> Rig {
-        let Link { audio, saved, calls, board, lanes, .. } = wire();
+        let Link { audio, saved, calls, board, lanes, member, .. } = wire();
         let mut player = Player::new(audio);
         player.prepare(RATE);
         let mut ear = Ear::default();
@@ -66,7 +69,7 @@ impl Rig {
             ear,
             listening: Listening::default(),
             hand: Vec::new(),
-            link: Rest { saved, calls, board, lanes },
+            link: Rest { saved, calls, board, lanes, member },
             host: HostTime {
                 rolling: true,
                 beat: Some(0.0),
@@ -79,6 +82,7 @@ impl Rig {
             room: usize::MAX,
             told: |beat| beat,
             heard: Vec::new(),
+            velocities: Vec::new(),
             programs: Vec::new(),
             now: 0,
             blocks: 0,
@@ -170,6 +174,7 @@ impl Rig {
                 let before = self.sounding.insert((channel, key), at);
                 assert_eq!(before, None, "struck while it sounds: {message:?} at {at}");
                 self.heard.push(Heard { at, on: true, channel, key });
+                self.velocities.push((at, key, velocity));
             }
             Message::Off { channel, key } => {
                 let struck = self.sounding.remove(&(channel, key));
@@ -289,7 +294,8 @@ pub fn a_loop(metre: Metre, notes: impl IntoIterator<Item = (u8, u16, u16, u8)>)
     instruments.sort();
     instruments.dedup();
     let tracks = instruments.into_iter().chain([Instrument(0)]).map(Track::new).collect();
-    Loop { metre, notes, bars: BARS, asked: Request { metre, tracks, ..Request::default() }, got: None }
+    let asked = Request { metre, tracks, ..Request::default() };
+    Loop { metre, notes, bars: BARS, asked, got: None, edited: Default::default() }
 }
 
 /// One note of a beat at the start of each bar: `key` in the first, one higher in each that follows.

@@ -1,5 +1,6 @@
 //! The editor on a workbench: a [`Whole`] one on real parameters, or one that shows a [`View`].
 
+use crate::editor::export::{Exporter, Folders};
 use crate::editor::sidebar::Typing;
 use crate::editor::view::{Action, View};
 use crate::editor::{act, observe, panel, theme};
@@ -21,6 +22,9 @@ pub struct Whole {
     pub link: Link,
     pub params: Arc<QuatrainParams>,
     pub host: Arc<Host>,
+    pub exports: Exporter,
+    /// Where it exports to.
+    pub home: tempfile::TempDir,
     pub typing: Typing,
     pub actions: Vec<Action>,
 }
@@ -81,16 +85,26 @@ impl GuiContextInner for Host {
 
 /// The whole editor.
 pub fn whole() -> Harness<'static, Whole> {
+    whole_of(USUAL)
+}
+
+/// The same in a window of `size`.
+pub fn whole_of(size: Vec2) -> Harness<'static, Whole> {
     let link = link::wire();
     let params = Arc::new(QuatrainParams::new(link.saved.clone()));
-    let whole = Whole { link, params, host: Arc::default(), typing: Typing::default(), actions: Vec::new() };
-    builder(USUAL).build_ui_state(
+    let home = tempfile::tempdir().expect("a directory");
+    let folders = Folders { exports: home.path().join("exports"), passing: home.path().join("passing") };
+    let exports = Exporter::new(folders, |_| Ok(()));
+    let (host, typing, actions) = (Arc::default(), Typing::default(), Vec::new());
+    let whole = Whole { link, params, host, exports, home, typing, actions };
+    builder(size).build_ui_state(
         |ui, bench: &mut Whole| {
-            let view = observe::observe(&bench.params, &bench.link.editor.status());
+            let view = observe::observe(&bench.params, &bench.link.editor.status(), &bench.exports);
             let host = GuiContext::new(bench.host.clone());
             for action in panel::panel(ui, &view, &mut bench.typing) {
                 bench.actions.push(action.clone());
-                act::act(action, &bench.params, &host.param_setter(), &bench.link.editor);
+                let Whole { params, link, exports, typing, .. } = bench;
+                act::act(action, params, &host.param_setter(), &link.editor, exports, &mut typing.shelf);
             }
         },
         whole,

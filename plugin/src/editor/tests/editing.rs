@@ -2,12 +2,13 @@
 
 use super::bench::{USUAL, button, control, flip, press, showing, whole};
 use super::showing::written;
-use crate::editor::view::Action;
+use crate::editor::view::{Action, BarState};
 use crate::state::Piece;
 use egui::Role;
 use egui_kittest::kittest::Queryable;
 use nice_plug::prelude::Params;
 use score::{Instrument, Track};
+use std::sync::Arc;
 
 #[test]
 fn a_click_on_a_cell_locks_it_and_a_click_with_shift_has_it_written_anew() {
@@ -59,16 +60,25 @@ fn an_instrument_that_is_added_while_the_host_plays_is_ordered_around_the_others
 }
 
 #[test]
-fn slots_are_chosen_by_a_click_and_cells_of_a_longer_piece_are_those_that_are_shown() {
+fn slots_are_chosen_by_a_click_and_cells_of_a_longer_piece_are_counted_from_its_start() {
     let mut view = written(|_| ());
+    let one = view.music.of.clone().expect("a loop");
+    view.music.piece = Some(Arc::new(Piece { sections: vec![one; 4], planned: 4 }));
+    view.music.piece_bars = vec![BarState::Written; 16];
     (view.music.section, view.music.sections) = (2, 4);
+    view.music.playhead = Some(0.0);
     let mut bench = showing(view, USUAL);
     flip(&mut bench, "Slot C");
-    flip(&mut bench, "Acoustic Grand Piano, bar 2");
-    press(&mut bench, "Write Acoustic Grand Piano anew");
+    flip(&mut bench, "Acoustic Grand Piano, bar 10");
     let lock = Action::Lock { place: 0, bars: 1 << 9, on: true };
-    assert_eq!(*bench.state(), [Action::SelectSlot(2), lock, Action::WriteAnew { section: 2, cells: 0xf }]);
-    assert!(bench.query_by_label("Bars 9 to 12 of 16").is_some());
+    assert_eq!(*bench.state(), [Action::SelectSlot(2), lock]);
+    assert!(
+        bench.query_by_label("Bar 16: written").is_some() && bench.query_by_label("Bar 8: written").is_none()
+    );
+    bench.state_mut().clear();
+    press(&mut bench, "Write Acoustic Grand Piano anew");
+    let anew: Vec<Action> = (0..4).map(|section| Action::WriteAnew { section, cells: 0xf }).collect();
+    assert_eq!(*bench.state(), anew, "all of it");
 }
 
 #[test]

@@ -147,9 +147,7 @@ fn what_is_captured_comes_back_as_it_was_played_and_locked_with_the_others_writt
     other.params.saved.deserialize_fields(&stored);
     assert_eq!(of_piano(&other), expected, "a project keeps it bit for bit");
     (0..3).for_each(|_| office.editor.undo());
-    office.calls.look();
-    office.answered();
-    assert_eq!(office.present(), before);
+    office.wait(|office| office.present() == before);
 }
 
 #[test]
