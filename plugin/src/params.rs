@@ -12,7 +12,7 @@ mod tests;
 
 pub use choices::{KeyChoice, ScaleLock};
 pub use listening::{FollowChoice, ListeningParams, REROLL_ALL, SlotByHand};
-pub use playing::PlayingParams;
+pub use playing::{GATES, PlayingParams, SWINGS};
 pub use routing::{RoleChoice, RoutingParams};
 
 use crate::audio::Controls;

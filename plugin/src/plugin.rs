@@ -99,7 +99,7 @@ impl Plugin for Quatrain {
         state.params.insert("reroll".to_owned(), ParamValue::I32(0));
         // A project from before there were any has the first triggers, and no slot that one of them selected.
         if state.fields.contains_key("quatrain") {
-            let first = Triggers::default().map(|all| serialize_field(all)).unwrap_or_default();
+            let first = Triggers::default().map(serialize_field).unwrap_or_default();
             state.fields.entry("triggers".to_owned()).or_insert(first);
             state.fields.entry("hand".to_owned()).or_insert("0".to_owned());
         }

@@ -1,7 +1,7 @@
 //! What the user's actions do.
 
 use super::export::Exporter;
-use super::observe::parameter;
+use super::observe::{choice, parameter};
 use super::view::{self, Action, Gesture, Knob, Quantity};
 use super::words;
 use crate::link::EditorEnd;
@@ -24,16 +24,22 @@ pub fn act(
 ) {
     match action {
         Action::Generate => end.generate(),
-        Action::Turn(knob, gesture) => turn(setter, parameter(params, knob), gesture),
+        Action::Turn(knob, gesture) => {
+            if let Some(param) = parameter(params, knob) {
+                turn(setter, param, gesture);
+            }
+        }
         Action::Type(knob, text) => {
-            let param = parameter(params, knob);
-            if let Some(step) = typed(knob, param, &text) {
+            if let Some(param) = parameter(params, knob)
+                && let Some(step) = typed(knob, param, &text)
+            {
                 set(setter, param, step);
             }
         }
         Action::SetAmount(quantity, step) => {
-            let param = parameter(params, Knob::Amount(quantity));
-            set(setter, param, step.unwrap_or(any(param)));
+            if let Some(param) = parameter(params, Knob::Amount(quantity)) {
+                set(setter, param, step.unwrap_or(any(param)));
+            }
         }
         Action::SetKey(key) => set(setter, &params.key, KeyChoice::from_key(key)),
         Action::SetScale(kind) => set(setter, &params.scale, ScaleLock::from_kind(kind)),
@@ -58,6 +64,9 @@ pub fn act(
         Action::SetBypass(on) => set(setter, &params.bypass, on),
         Action::Ask { place, quantity, step } => {
             params.saved.change_rack(|rack| ask(rack, place, quantity, step));
+        }
+        Action::SetLevel { place, percent } => {
+            params.saved.change_rack(|rack| rack.set_level(place, percent));
         }
         Action::SetChannel { place, channel } => {
             params.saved.change_rack(|rack| rack.set_channel(place, channel));
@@ -94,6 +103,10 @@ pub fn act(
             tell(end, kept.map(|_| ()));
         }
         Action::RemovePreset(name) => tell(end, shelf.remove(&name)),
+        Action::Choose(pick, option) => choice(params, pick).choose(setter, option),
+        Action::Capture(on) => set(setter, &params.listening.capture, on),
+        Action::Learn(trigger) => params.triggers.learn(trigger),
+        Action::Unbind(trigger) => params.triggers.unbind(trigger),
         Action::SetZoom(percent) => params.zoom.store(percent),
         Action::SelectSlot(slot) => {
             params.slot_by_hand.clear();

@@ -20,8 +20,8 @@ struct Line<'a> {
     label: &'a str,
     /// As screen readers say it.
     name: String,
-    /// Whether it can be *any*.
-    open: bool,
+    /// What the chip that says *any* is called, where it can be that.
+    any: Option<String>,
     step: Option<i32>,
     value: String,
 }
@@ -47,7 +47,7 @@ pub fn amount(
         knob,
         label: words::short(quantity),
         name: words::quantity(quantity).to_owned(),
-        open: true,
+        any: Some(format!("Any {}", words::quantity(quantity).to_lowercase())),
         step,
         value: step.map_or_else(String::new, |step| words::amount(quantity, step)),
     };
@@ -73,7 +73,7 @@ pub fn ask(
         knob,
         label: words::short(quantity),
         name: format!("{whose} {}", words::quantity(quantity).to_lowercase()),
-        open: true,
+        any: Some(format!("Any {} of {whose}", words::quantity(quantity).to_lowercase())),
         step,
         value: step.map_or_else(String::new, |step| words::amount(quantity, step)),
     };
@@ -91,6 +91,37 @@ pub fn ask(
             Change::Set(step) => step,
         };
         actions.push(Action::Ask { place, quantity, step });
+    }
+}
+
+/// The velocities of the instrument in `place`, called `whose`, in percent of what is written.
+pub fn loudness(
+    ui: &mut Ui,
+    (place, whose): (usize, &str),
+    percent: u8,
+    typing: &mut Option<Entry>,
+    actions: &mut Vec<Action>,
+) {
+    let knob = Knob::Loudness;
+    let line = Line {
+        knob,
+        label: words::knob(knob),
+        name: format!("{whose} level"),
+        any: None,
+        step: Some(percent.into()),
+        value: format!("{percent} %"),
+    };
+    let (low, high) = knob.steps();
+    for change in show(ui, &line, typing) {
+        let to = match change {
+            Change::Turn(Gesture::To(to)) => Some(to),
+            Change::Turn(Gesture::Reset) => Some(knob.rest()),
+            Change::Turn(Gesture::Begin | Gesture::End) | Change::Set(_) => None,
+            Change::Typed(text) => {
+                words::number(text.trim_end_matches('%')).map(|percent| percent.round() as i32)
+            }
+        };
+        actions.extend(to.map(|to| Action::SetLevel { place, percent: to.clamp(low, high) as u8 }));
     }
 }
 
@@ -113,7 +144,7 @@ fn always(
     actions: &mut Vec<Action>,
 ) {
     let name = words::knob(knob);
-    let line = Line { knob, label: name, name: name.to_owned(), open: false, step: Some(step), value };
+    let line = Line { knob, label: name, name: name.to_owned(), any: None, step: Some(step), value };
     actions.extend(show(ui, &line, typing).into_iter().filter_map(|change| match change {
         Change::Turn(gesture) => Some(Action::Turn(knob, gesture)),
         Change::Typed(text) => Some(Action::Type(knob, text)),
@@ -124,7 +155,7 @@ fn always(
 fn show(ui: &mut Ui, line: &Line, typing: &mut Option<Entry>) -> Vec<Change> {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::LINE_HEIGHT), Sense::hover());
     let from = |left: f32, right: f32| Rect::from_min_max(pos2(left, rect.top()), pos2(right, rect.bottom()));
-    let any = rect.right() - if line.open { ANY } else { 0.0 };
+    let any = rect.right() - if line.any.is_some() { ANY } else { 0.0 };
     let value = rect.right() - ANY - VALUE;
     let mut changes = Vec::new();
     inside(ui, from(rect.left(), rect.left() + NAME), Layout::left_to_right(Align::Center), |ui| {
@@ -135,10 +166,9 @@ fn show(ui: &mut Ui, line: &Line, typing: &mut Option<Entry>) -> Vec<Change> {
     inside(ui, from(rect.left() + NAME, value - 2.0), Layout::left_to_right(Align::Center), |ui| {
         changes.extend(turned(ui, line).into_iter().map(Change::Turn));
     });
-    if line.open {
+    if let Some(named) = &line.any {
         inside(ui, from(any, rect.right()), Layout::right_to_left(Align::Center), |ui| {
-            let named = format!("Any {}", lower(&line.name));
-            let chip = chip::open(ui, "any", &named, line.step.is_none());
+            let chip = chip::open(ui, "any", named, line.step.is_none());
             if chip.on_hover_text("Whether this is left to the composer").clicked() {
                 changes.push(Change::Set(if line.step.is_none() { Some(line.knob.rest()) } else { None }));
             }
@@ -150,12 +180,6 @@ fn show(ui: &mut Ui, line: &Line, typing: &mut Option<Entry>) -> Vec<Change> {
         });
     }
     changes
-}
-
-/// The first letter small, as in the middle of a sentence.
-fn lower(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 fn inside(ui: &mut Ui, rect: Rect, layout: Layout, add: impl FnOnce(&mut Ui)) {

@@ -46,7 +46,10 @@ pub fn asked_got(ui: &mut Ui, music: &Music, tall: f32) {
     let asked = parts(music);
     if !asked.is_empty() {
         let height = ROW * shown(asked.len(), tall) as f32;
-        let area = ScrollArea::vertical().id_salt("asked of instruments").max_height(height);
+        let area = ScrollArea::vertical()
+            .id_salt("asked of instruments")
+            .max_height(height)
+            .min_scrolled_height(height);
         area.auto_shrink([false, true]).show(ui, |ui| {
             asked.iter().for_each(|&instrument| row(ui, &columns, Some(instrument), music));
         });

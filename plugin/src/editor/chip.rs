@@ -71,6 +71,16 @@ pub fn list(salt: &str, text: impl Into<WidgetText>, width: f32) -> ComboBox<'_>
     })
 }
 
+/// A triangle that points to the right, or down where something is open.
+pub fn arrow(ui: &Ui, at: egui::Pos2, open: bool, ink: Color32) {
+    let corners = match open {
+        true => [vec2(-3.5, -2.0), vec2(3.5, -2.0), vec2(0.0, 3.0)],
+        false => [vec2(-2.0, -3.5), vec2(3.0, 0.0), vec2(-2.0, 3.5)],
+    };
+    let corners = corners.map(|corner| at + corner).to_vec();
+    ui.painter().add(Shape::convex_polygon(corners, ink, Stroke::NONE));
+}
+
 /// Paints the focus ring of `response`, if it has the keyboard.
 pub fn focus(ui: &Ui, response: &Response) {
     if response.has_focus() {

@@ -6,8 +6,7 @@ use super::sidebar::Typing;
 use super::theme;
 use super::view::{Action, Music, Quantity, cells_of};
 use egui::{
-    Align, Frame, Layout, Margin, Rect, RichText, Role, Sense, Shape, Stroke, Ui, UiBuilder, WidgetInfo,
-    pos2, vec2,
+    Align, Frame, Layout, Margin, Rect, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 use score::{BARS, Cells, Instrument};
 
@@ -79,7 +78,8 @@ fn title(ui: &mut Ui, rect: Rect, instrument: Instrument, (open, chosen, asked):
     let colour = theme::instrument(instrument);
     let swatch = Rect::from_min_size(pos2(rect.left(), rect.top() + 5.0), vec2(4.0, rect.height() - 10.0));
     ui.painter().rect_filled(swatch, 2.0, colour);
-    arrow(ui, pos2(rect.left() + 13.0, rect.center().y), open, hot);
+    let ink = if hot { theme::TEXT } else { theme::TEXT_QUIET };
+    chip::arrow(ui, pos2(rect.left() + 13.0, rect.center().y), open, ink);
     let room = rect.width() - 24.0 - if asked { 12.0 } else { 0.0 };
     let galley = theme::elided(ui, instrument.name(), theme::body(), room);
     let ink = if chosen { theme::TEXT_QUIET } else { theme::TEXT };
@@ -90,17 +90,6 @@ fn title(ui: &mut Ui, rect: Rect, instrument: Instrument, (open, chosen, asked):
         ui.painter().circle_filled(pos2(end + 7.0, rect.center().y), 2.5, theme::ACCENT);
     }
     response.on_hover_text("Channel, octave, start, lock, and what is asked of it alone").clicked()
-}
-
-/// A triangle that points to the right, or down when open.
-fn arrow(ui: &Ui, at: egui::Pos2, open: bool, hot: bool) {
-    let corners = match open {
-        true => [vec2(-3.5, -2.0), vec2(3.5, -2.0), vec2(0.0, 3.0)],
-        false => [vec2(-2.0, -3.5), vec2(3.0, 0.0), vec2(-2.0, 3.5)],
-    };
-    let ink = if hot { theme::TEXT } else { theme::TEXT_QUIET };
-    let corners = corners.map(|corner| at + corner).to_vec();
-    ui.painter().add(Shape::convex_polygon(corners, ink, Stroke::NONE));
 }
 
 fn details(ui: &mut Ui, place: usize, music: &Music, typing: &mut Typing, actions: &mut Vec<Action>) {
@@ -124,6 +113,7 @@ fn details(ui: &mut Ui, place: usize, music: &Music, typing: &mut Typing, action
         }
     });
     route(ui, place, music, actions);
+    amount::loudness(ui, (place, name), lane.level, &mut typing.entry, actions);
     let amounts = lane.amounts;
     for (quantity, step) in [
         (Quantity::Pitch, amounts.pitch),

@@ -186,7 +186,7 @@ fn own(ui: &mut Ui, loaded: &str, typing: &mut Typing, actions: &mut Vec<Action>
     ui.horizontal(|ui| {
         let field = TextEdit::singleline(name).hint_text("Name").desired_width(168.0).margin(vec2(8.0, 4.0));
         let field = ui.add(field).accessible_name("Preset name");
-        let keep = ui.add_enabled(!name.trim().is_empty(), egui::Button::new("Keep"));
+        let keep = ui.add_enabled(!name.trim().is_empty(), button("Keep"));
         let keep =
             keep.accessible_name("Keep preset").on_hover_text("Keeps what is asked now as a preset of yours");
         if (keep.clicked() || entered(ui, &field)) && !name.trim().is_empty() {
@@ -198,11 +198,11 @@ fn own(ui: &mut Ui, loaded: &str, typing: &mut Typing, actions: &mut Vec<Action>
         ui.add(field.margin(vec2(8.0, 4.0))).accessible_name("Preset file");
         let path = file.trim();
         let given = !path.is_empty();
-        let import = ui.add_enabled(given, egui::Button::new("Import")).accessible_name("Import preset");
+        let import = ui.add_enabled(given, button("Import")).accessible_name("Import preset");
         if import.on_hover_text("Keeps the preset in this file as yours, and loads it").clicked() {
             actions.push(Action::ImportPreset(PathBuf::from(path)));
         }
-        let export = ui.add_enabled(given, egui::Button::new("Export")).accessible_name("Export preset");
+        let export = ui.add_enabled(given, button("Export")).accessible_name("Export preset");
         let said = if loaded.is_empty() {
             "Writes what is asked now into this file"
         } else {
@@ -218,4 +218,9 @@ fn own(ui: &mut Ui, loaded: &str, typing: &mut Typing, actions: &mut Vec<Action>
             egui::Label::new(RichText::new(said).font(theme::small()).color(theme::TEXT_QUIET)).truncate(),
         );
     }
+}
+
+/// A button that stands out from a popup, where buttons have no ground of their own.
+fn button(text: &str) -> egui::Button<'_> {
+    egui::Button::new(text).fill(theme::CONTROL_HOT)
 }

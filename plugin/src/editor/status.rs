@@ -41,7 +41,7 @@ fn readiness(ui: &mut Ui, engine: &Engine, music: &Music) {
     let filled = pos2(track.left() + track.width() * to_downbeat(music), track.bottom());
     ui.painter().rect_filled(track, 2.0, theme::CONTROL_HOT);
     ui.painter().rect_filled(Rect::from_min_max(track.min, filled), 2.0, ink);
-    response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &said));
+    response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, "Readiness"));
     response.on_hover_text(hint);
     let text = RichText::new(&said).font(theme::small()).color(if ready { theme::TEXT_QUIET } else { ink });
     ui.add(Label::new(text)).on_hover_text(hint);

@@ -234,6 +234,9 @@ mod tests {
                 assert!(contrast(text, ground) >= 4.5, "{text:?} on {ground:?}: {}", contrast(text, ground));
             }
         }
+        // Behind the density of a bar, and behind a chip that is on.
+        assert!(contrast(TEXT, mix(CONTROL, ACCENT, 0.32)) >= 4.5);
+        assert!(contrast(ACCENT, mix(SURFACE, ACCENT, 0.14)) >= 4.5);
         assert!(contrast(ACCENT_HOT, SELECTION) >= 4.5 && contrast(TEXT, SELECTION) >= 4.5);
         assert!(contrast(ON_ACCENT, ACCENT) >= 4.5 && contrast(ON_ACCENT, ACCENT_HOT) >= 4.5);
         assert!(contrast(ERROR_TEXT, ERROR_GROUND) >= 4.5);

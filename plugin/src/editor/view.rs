@@ -2,7 +2,7 @@
 //! from a [`View`] to [`Action`]s that can be tested without a window.
 
 use super::export::{Way, What};
-use crate::link::{HostNow, SLOTS};
+use crate::link::{Action as Trigger, Binding, HostNow, SLOTS};
 use crate::presets::Preset;
 use crate::state::{Loop, Piece, Rack, Swap};
 use score::schedule::LANES;
@@ -17,6 +17,7 @@ pub struct View {
     pub host: HostNow,
     pub music: Music,
     pub engine: Engine,
+    pub hands: Hands,
     pub preview: Preview,
     /// How large everything is, in percent.
     pub zoom: u32,
@@ -216,6 +217,12 @@ pub enum Knob {
     Variation,
     Intensity,
     Register,
+    Swing,
+    Timing,
+    Dynamics,
+    Gate,
+    /// Of one lane, in percent; no host parameter.
+    Loudness,
 }
 
 impl Knob {
@@ -230,6 +237,67 @@ impl Knob {
         Knob::Intensity,
         Knob::Register,
     ];
+}
+
+impl Knob {
+    /// Those that change how music is played.
+    pub const PLAYING: [Knob; 4] = [Knob::Swing, Knob::Timing, Knob::Dynamics, Knob::Gate];
+}
+
+/// A parameter that is one of several names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pick {
+    SwingUnit,
+    Launch,
+    Output,
+    Programs,
+    Follow,
+    Thru,
+    SlotOctave,
+    CaptureTo,
+    Group,
+    Role,
+}
+
+impl Pick {
+    pub const ALL: [Pick; 10] = [
+        Pick::SwingUnit,
+        Pick::Launch,
+        Pick::Output,
+        Pick::Programs,
+        Pick::Follow,
+        Pick::Thru,
+        Pick::SlotOctave,
+        Pick::CaptureTo,
+        Pick::Group,
+        Pick::Role,
+    ];
+}
+
+/// What such a parameter can be, and which of it it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    pub pick: Pick,
+    /// As the host shows them.
+    pub options: Vec<String>,
+    pub now: usize,
+}
+
+/// What acts at once: how music is played, and what is heard.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Hands {
+    /// In the order of [`Knob::PLAYING`].
+    pub knobs: Vec<Setting>,
+    /// In the order of [`Pick::ALL`].
+    pub choices: Vec<Choice>,
+    /// Capture is pressed.
+    pub capturing: bool,
+    /// Which notes and controllers ask for what.
+    pub bindings: Vec<Binding>,
+    /// What the next note or controller is bound to.
+    pub learning: Option<Trigger>,
+    /// In words; `None` while it is in no group.
+    pub group: Option<String>,
 }
 
 /// Where such a knob stands.
@@ -307,6 +375,11 @@ pub enum Action {
         quantity: Quantity,
         step: Option<i32>,
     },
+    /// Velocities of the lane in a place, in percent of what is written.
+    SetLevel {
+        place: usize,
+        percent: u8,
+    },
     /// MIDI channel 0..=15.
     SetChannel {
         place: usize,
@@ -330,6 +403,14 @@ pub enum Action {
     /// Keeps what is asked now under a name.
     KeepPreset(String),
     RemovePreset(String),
+    /// By the index of the option.
+    Choose(Pick, usize),
+    /// Presses Capture, or lets it go.
+    Capture(bool),
+    /// Binds the next note or controller; `None`: after all none.
+    Learn(Option<Trigger>),
+    /// Nothing asks for it any more.
+    Unbind(Trigger),
     /// In percent.
     SetZoom(u32),
     /// Notes of the piece, each in the place of another.

@@ -112,8 +112,11 @@ enum Seventh {
     Diminished,
 }
 
+/// A text, and what it says.
+type Part = (&'static str, fn(&mut Notes));
+
 /// What can stand behind a root, the longer before the shorter that begin alike, and what it says.
-const PARTS: &[(&str, fn(&mut Notes))] = &[
+const PARTS: &[Part] = &[
     ("half-dim", Notes::half_diminished),
     ("major", Notes::major),
     ("minor", Notes::minor),
