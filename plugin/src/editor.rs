@@ -52,7 +52,7 @@ use crate::params::QuatrainParams;
 use export::Exporter;
 use nice_plug::context::gui::GuiContext;
 use nice_plug_egui::baseview::HandlerError;
-use nice_plug_egui::{Frame, NiceEguiApp};
+use nice_plug_egui::{Frame, Key, KeyCapture, NiceEguiApp};
 use sidebar::Typing;
 use std::sync::Arc;
 use std::time::Duration;
@@ -92,7 +92,7 @@ impl NiceEguiApp for App {
         Ok(())
     }
 
-    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut Frame) {
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut Frame) {
         let view = observe::observe(&self.params, &self.end.status(), &self.exports);
         let actions = panel::panel(ui, &view, &mut self.typing);
         if let Some(host) = &self.host {
@@ -102,6 +102,7 @@ impl NiceEguiApp for App {
             }
         }
         ui.ctx().set_zoom_factor(self.params.zoom.factor());
+        frame.set_key_capture(keys(self.typing.hand.listens));
         ui.ctx().request_repaint_after(until_next_frame(&view));
     }
 
@@ -111,6 +112,14 @@ impl NiceEguiApp for App {
 
     fn editor_closed(&mut self) {
         self.host = None;
+    }
+}
+
+/// The keys that are kept from the host while something here has the keyboard: where notes are edited, Space still starts and stops it.
+fn keys(roll_listens: bool) -> KeyCapture {
+    match roll_listens {
+        true => KeyCapture::IgnoreKeys(vec![Key::Character(" ".to_owned())]),
+        false => KeyCapture::CaptureAll,
     }
 }
 

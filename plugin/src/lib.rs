@@ -10,9 +10,8 @@ pub mod plugin;
 pub mod presets;
 mod preview;
 pub mod state;
+pub mod vst3;
 pub mod worker;
 
 pub use clap::clap_entry;
 pub use plugin::Quatrain;
-
-nice_plug::nice_export_vst3!(Quatrain);

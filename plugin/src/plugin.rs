@@ -33,6 +33,8 @@ pub struct Quatrain {
     /// What Generate, Capture and Re-roll said in the block before.
     pressed: (bool, bool, u16),
     offline: bool,
+    /// The last call that an offline render waited for in vain: it waits for each but once.
+    given_up: u64,
     /// The transport rolled in the block before...
     rolling: bool,
     /// ...in this pass of the loop.
@@ -57,6 +59,7 @@ impl Default for Quatrain {
             editor_end: link.editor,
             pressed: (false, false, 0),
             offline: false,
+            given_up: 0,
             rolling: false,
             pass: None,
             seen: (0, 0, 0, None),
@@ -110,16 +113,14 @@ impl Plugin for Quatrain {
         &mut self,
         _layout: &AudioIOLayout,
         buffers: &BufferConfig,
-        context: &mut impl ActivateContext<Self>,
+        _context: &mut impl ActivateContext<Self>,
     ) -> bool {
         let rate = f64::from(buffers.sample_rate);
         self.player.prepare(rate);
         self.ear.prepare(rate);
         self.preview.prepare(rate);
         self.params.sound_font.prepare(rate);
-        // In VST3 the framework tells of a change one start late: live playing after a bounce would count as one.
-        let in_time = context.plugin_api() != PluginApi::Vst3;
-        self.offline = in_time && buffers.process_mode == ProcessMode::Offline;
+        self.offline = buffers.process_mode == ProcessMode::Offline;
         self.pressed = self.pressed();
         self.calls.warm();
         true
@@ -240,11 +241,18 @@ impl Quatrain {
     }
 
     /// An offline render has time: what was asked for is to be in it.
-    fn wait(&self) {
-        let begun = Instant::now();
+    fn wait(&mut self) {
+        let (begun, latest) = (Instant::now(), self.calls.latest());
+        if self.given_up == latest && latest > 0 {
+            return;
+        }
         let busy = || self.board.finished() < self.calls.latest() || self.params.sound_font.is_loading();
         while busy() && begun.elapsed() < PATIENCE {
             std::thread::sleep(Duration::from_millis(1));
+        }
+        if busy() {
+            self.given_up = latest;
+            self.board.set_given_up(true);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The CLAP side of the headless host, on clack-host.
 
-use crate::instance::{Block, HostError, Instance, NoteIn, Param, ParamIn};
+use crate::instance::{Block, ControllerIn, HostError, Instance, NoteIn, Param, ParamIn};
 use crate::laws::{Sent, What};
 use crate::timeline::Transport;
 use clack_extensions::gui::{GuiApiType, GuiConfiguration, GuiSize, HostGui, HostGuiImpl, PluginGui, Window};
@@ -14,7 +14,7 @@ use clack_extensions::state::PluginState;
 use clack_extensions::thread_check::{HostThreadCheck, HostThreadCheckImpl};
 use clack_host::entry::EntryDescriptor;
 use clack_host::events::event_types::{
-    NoteOffEvent, NoteOnEvent, ParamValueEvent, TransportEvent, TransportFlags,
+    MidiEvent, NoteOffEvent, NoteOnEvent, ParamValueEvent, TransportEvent, TransportFlags,
 };
 use clack_host::events::io::{OutputEventBuffer, TryPushError};
 use clack_host::events::spaces::CoreEventSpace;
@@ -145,6 +145,9 @@ impl ClapInstance {
                 true => events.push(&NoteOnEvent::new(offset, pckn, velocity)),
                 false => events.push(&NoteOffEvent::new(offset, pckn, velocity)),
             }
+        }
+        for &ControllerIn { offset, channel, controller, value } in block.controllers {
+            events.push(&MidiEvent::new(offset, 0, [0xb0 | channel, controller, value]));
         }
         events.sort();
         events
@@ -364,6 +367,7 @@ impl OutputEventBuffer for SentList<'_> {
                 | CoreEventSpace::ParamGestureBegin(_)
                 | CoreEventSpace::ParamGestureEnd(_),
             ) => What::Parameter,
+            Some(CoreEventSpace::Midi(midi)) => What::Midi(midi.data()),
             _ => What::Other(kind),
         };
         self.0.push(Sent { offset, what }); // has capacity, so this does not allocate

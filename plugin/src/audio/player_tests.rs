@@ -4,6 +4,7 @@
 mod any_host;
 mod deadlines;
 mod groups;
+mod hand;
 mod lines;
 mod output;
 mod playing;

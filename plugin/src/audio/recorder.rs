@@ -120,3 +120,67 @@ impl Recorder {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audio::Bars;
+
+    const RATE: f64 = 48_000.0;
+
+    /// 120 BPM: a quarter is 24,000 frames.
+    fn host(beat: Option<f64>) -> HostTime {
+        HostTime {
+            rolling: beat.is_some(),
+            beat,
+            tempo: Some(120.0),
+            metre: (4, 4),
+            bars: Bars { length: 4.0, origin: 0.0 },
+            cycle: Some((0.0, 4.0)),
+        }
+    }
+
+    fn captured(recorder: &Recorder, frame: u32) -> crate::link::Performance {
+        let stand = Stand::default();
+        recorder.capture(&stand, Some(1.0), frame);
+        stand.take().expect("it was put there")
+    }
+
+    #[test]
+    fn notes_are_kept_with_their_song_positions_also_over_the_end_of_the_hosts_loop() {
+        let mut recorder = Recorder::default();
+        recorder.begin(&host(Some(3.5)), RATE);
+        recorder.strike(0, 60, 90, 6_000);
+        recorder.strike(0, 61, 91, 18_000);
+        recorder.release(0, 60, 24_000);
+        let there = captured(&recorder, 36_000);
+        let notes: Vec<_> = there.notes.iter().map(|n| (n.key, n.beat, n.ago, n.length)).collect();
+        assert_eq!(notes, [(60, Some(3.75), 1.25, 0.75), (61, Some(0.25), 0.75, 0.75)]);
+        assert_eq!((there.now, there.anchor, there.bars), (Some(1.0), Some(1.0), (0.0, 4.0)));
+    }
+
+    #[test]
+    fn while_the_transport_stands_time_goes_on_at_the_hosts_tempo() {
+        let mut recorder = Recorder::default();
+        for key in 60..63 {
+            recorder.begin(&host(None), RATE);
+            recorder.strike(0, key, 90, 0);
+            recorder.release(0, key, 12_000);
+            recorder.advance(24_000);
+        }
+        let there = captured(&recorder, 0);
+        let notes: Vec<_> = there.notes.iter().map(|n| (n.beat, n.ago, n.length)).collect();
+        assert_eq!((notes, there.now), (vec![(None, 3.0, 0.5), (None, 2.0, 0.5), (None, 1.0, 0.5)], None));
+    }
+
+    #[test]
+    fn the_ring_keeps_the_last_notes_in_their_order_and_takes_no_more_memory() {
+        let mut recorder = Recorder::default();
+        recorder.begin(&host(None), RATE);
+        (0..MOST_NOTES as u32 + 100).for_each(|n| recorder.strike(0, (n % 128) as u8, 90, n));
+        let there = captured(&recorder, 1_000);
+        assert_eq!((there.notes.len(), recorder.notes.capacity()), (MOST_NOTES, MOST_NOTES));
+        assert!(there.notes.is_sorted_by(|a, b| a.ago >= b.ago));
+        assert_eq!(there.notes[0].key, 100);
+    }
+}

@@ -10,6 +10,7 @@ mod tests;
 mod x11;
 
 pub use folders::Folders;
+pub use midi::{MidiFile, midi};
 
 #[cfg(any(windows, target_os = "macos"))]
 use native::Desktop;
@@ -105,7 +106,7 @@ impl Exporter {
     }
 
     fn send(&self, params: &QuatrainParams, what: What, way: Way) -> Result<Option<String>, String> {
-        let file = midi::midi(params, what)?;
+        let file = midi(params, what)?;
         match way {
             Way::Folder => {
                 let path = self.folders.export(&file)?;

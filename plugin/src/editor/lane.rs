@@ -55,7 +55,8 @@ impl Lane {
 
     pub fn rect_of(&self, note: &Note) -> Rect {
         let row = self.row();
-        let height = row.clamp(2.0, 12.0);
+        // Semitones do not run into each other.
+        let height = (row * 0.86).clamp(2.0, 12.0);
         let rows = f32::from(note.pitch) - f32::from(*self.pitches.start());
         let centre = self.inner().bottom() - (rows + 0.5) * row;
         let left = self.grid.x(f32::from(note.onset.0));

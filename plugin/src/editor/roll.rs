@@ -39,6 +39,7 @@ pub fn roll(ui: &mut Ui, view: &View, hand: &mut Hand, actions: &mut Vec<Action>
     let notes = hand::notes(&view.music);
     hand.keep_what_is_there(&notes);
     hand.said.clear();
+    hand.listens = false;
     tools::tools(ui, &view.music, &notes, hand, actions);
     look_around(ui, &view.music, hand);
     steps(ui, &view.music, actions);

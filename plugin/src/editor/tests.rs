@@ -2,6 +2,7 @@
 
 mod asking;
 mod bench;
+mod by_hand;
 mod details;
 mod editing;
 mod frames;

@@ -44,6 +44,8 @@ pub struct Board {
     waiting: AtomicBool,
     /// Audio. Bars that were not written when they were due.
     late: AtomicU32,
+    /// Audio. An offline render has waited in vain.
+    given_up: AtomicBool,
     /// Audio. Share of the time that the rest of the loop needs, as bits.
     readiness: AtomicU32,
     /// Worker. Seconds that a bar takes to be written, as bits; 0 before any was.
@@ -74,6 +76,7 @@ impl Default for Board {
             generation: AtomicU32::new(0),
             waiting: AtomicBool::new(false),
             late: AtomicU32::new(0),
+            given_up: AtomicBool::new(false),
             readiness: AtomicU32::new(1f32.to_bits()),
             pace: AtomicU64::new(0),
             finished: AtomicU64::new(0),
@@ -191,6 +194,15 @@ impl Board {
     /// Seconds that a bar takes to be written, as measured last; 0 before any was.
     pub fn pace(&self) -> f64 {
         f64::from_bits(self.pace.load(Ordering::Relaxed))
+    }
+
+    /// Audio thread: an offline render has waited in vain for what was asked for. GUI: it has been read.
+    pub fn set_given_up(&self, given_up: bool) {
+        self.given_up.store(given_up, Ordering::Relaxed);
+    }
+
+    pub fn given_up(&self) -> bool {
+        self.given_up.load(Ordering::Relaxed)
     }
 
     /// Worker: the slot that it writes for.

@@ -49,6 +49,8 @@ pub struct Status {
     pub can_redo: bool,
 }
 
+const LATE: &str = "The offline render waited 20 seconds for music that was asked for and went on without it: write loops before a render.";
+
 /// Lives on the GUI thread. Cheap to clone.
 #[derive(Clone)]
 pub struct EditorEnd {
@@ -83,7 +85,10 @@ impl EditorEnd {
             tokens_per_second: report.tokens_per_second,
             late: self.board.late(),
             readiness: self.board.readiness(),
-            error: report.error.or_else(|| self.saved.error()),
+            error: report
+                .error
+                .or_else(|| self.saved.error())
+                .or_else(|| self.board.given_up().then(|| LATE.to_owned())),
             weights: report.weights,
             the_loop: shown
                 .as_ref()
@@ -156,6 +161,7 @@ impl EditorEnd {
     }
 
     pub fn dismiss_error(&self) {
+        self.board.set_given_up(false);
         self.report.lock().error = None;
         self.saved.dismiss_error();
     }

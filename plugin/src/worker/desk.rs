@@ -110,6 +110,7 @@ impl Desk {
     fn refuse(&mut self) {
         let (calls, asked) = (self.end.calls.clone(), self.end.calls.asked().max(self.end.calls.ordered()));
         calls.take_cells();
+        calls.take_turned();
         let (back, forth) = calls.take_steps();
         if asked > self.done && !calls.is_void(asked) || back + forth > 0 {
             let group =

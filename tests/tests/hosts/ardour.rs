@@ -43,7 +43,7 @@ fn ardour_records_the_loop_note_for_note() {
 #[test]
 fn ardour_records_variations_note_for_note() {
     // A variation every eight loops, which at ten times real time leaves the composer about six seconds for each.
-    let evolving = Session { name: "evolving", seconds: 240.0, evolve: 4 };
+    let evolving = Session { name: "evolving", seconds: 300.0, evolve: 4 };
     in_ardour(&evolving, |recording| {
         let heard = recording.variations()?;
         let different: std::collections::BTreeSet<usize> = heard.iter().copied().collect();

@@ -16,7 +16,7 @@ const BLOCK: u64 = 512;
 /// Plays blocks as a host does: every instance one, then every instance the next; in turn forwards and backwards.
 fn together<I: Instance>(hosts: &mut [Host<I>], blocks: u64) {
     for block in 0..blocks {
-        let ahead = hosts[0].timeline().now() / BLOCK % 2 == 0 && block % 3 != 1;
+        let ahead = (hosts[0].timeline().now() / BLOCK).is_multiple_of(2) && block % 3 != 1;
         let mut all: Vec<&mut Host<I>> = hosts.iter_mut().collect();
         if !ahead {
             all.reverse();

@@ -2,8 +2,8 @@
 //! and at its exact frame.
 
 use super::rig::{Heard, Rig, a_loop};
-use crate::audio::{Controls, Launch};
-use crate::link::Lane;
+use crate::audio::{Controls, Launch, Message};
+use crate::link::{GENERATE_KEY, Lane};
 use crate::state::{Loop, Piece};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -41,6 +41,10 @@ enum Act {
     /// The host loads what was stored.
     Load,
     Store,
+    /// What is played into the next block.
+    Hand(Vec<(u32, Message)>),
+    /// Whether that passes.
+    Thru(bool),
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -74,6 +78,8 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Act::Nowhere),
         1 => Just(Act::Load),
         1 => Just(Act::Store),
+        6 => hand().prop_map(Act::Hand),
+        1 => prop::bool::weighted(0.8).prop_map(Act::Thru),
     ]
 }
 
@@ -98,6 +104,28 @@ fn turned() -> impl Strategy<Value = Controls> {
             ..Controls::default()
         }
     })
+}
+
+/// Keys that the loops play too, and some that ask for something; wheels, and a host that wants silence.
+fn hand() -> impl Strategy<Value = Vec<(u32, Message)>> {
+    let key = prop_oneof![20 => 58u8..66, 1 => Just(GENERATE_KEY)];
+    let note = (0u8..3, key, any::<bool>()).prop_map(|(channel, key, on)| match on {
+        true => Message::On { channel, key, velocity: 90 },
+        false => Message::Off { channel, key },
+    });
+    let controller = prop::sample::select(vec![1u8, 64, 120, 121, 123]);
+    let turn = (0u8..3, controller, 0u8..128).prop_map(|(channel, controller, value)| Message::Controller {
+        channel,
+        controller,
+        value,
+    });
+    let bend = (0u8..3, 0u16..16_384).prop_map(|(channel, value)| Message::Bend { channel, value });
+    prop::collection::vec((0u32..6000, prop_oneof![8 => note, 1 => turn, 1 => bend]), 0..12).prop_map(
+        |mut all| {
+            all.sort_by_key(|(frame, _)| *frame);
+            all
+        },
+    )
 }
 
 fn a_lane() -> impl Strategy<Value = Lane> {
@@ -166,6 +194,8 @@ impl Story {
             Act::Nowhere => rig.host.beat = None,
             Act::Load => rig.load(&self.stored),
             Act::Store => self.stored = rig.store(),
+            Act::Hand(hand) => rig.hand.extend(hand),
+            Act::Thru(thru) => rig.listening.thru = *thru,
         }
     }
 

@@ -1,6 +1,6 @@
 //! The host's side: transport, blocks, an output that can be full; and the laws.
 
-use crate::audio::{Bars, Controls, HostTime, Message, Player};
+use crate::audio::{Bars, Controls, Ear, HostTime, Listening, Message, Player};
 use crate::link::{Link, wire};
 use crate::state::{Loop, Piece};
 use nice_plug::prelude::Params;
@@ -21,6 +21,10 @@ pub struct Heard {
 /// A host with one player in it. Positions are exact; the transport wraps at the end of the host's loop at the very frame.
 pub struct Rig {
     player: Player,
+    ear: Ear,
+    pub listening: Listening,
+    /// What is played into the next block.
+    pub hand: Vec<(u32, Message)>,
     /// The other ends of everything.
     pub link: Rest,
     pub host: HostTime,
@@ -58,8 +62,13 @@ impl Rig {
         let Link { audio, saved, calls, board, lanes, member, .. } = wire();
         let mut player = Player::new(audio);
         player.prepare(RATE);
+        let mut ear = Ear::default();
+        ear.prepare(RATE);
         Rig {
             player,
+            ear,
+            listening: Listening::default(),
+            hand: Vec::new(),
             link: Rest { saved, calls, board, lanes, member },
             host: HostTime {
                 rolling: true,
@@ -106,6 +115,7 @@ impl Rig {
 
     pub fn reset(&mut self) {
         self.player.reset();
+        self.ear.reset();
     }
 
     /// Frames that a quarter takes now.
@@ -118,14 +128,26 @@ impl Rig {
         let host = HostTime { beat: self.host.beat.map(self.told), ..self.host };
         let (mut said, mut room) = (Vec::new(), self.room);
         let controls = self.controls;
-        self.player.process(&host, &controls, frames, &mut |frame, message| {
+        let mut send = |frame, message| {
             let fits = room > 0;
             if fits {
                 room -= 1;
                 said.push((frame, message));
             }
             fits
+        };
+        let Rig { player, ear, .. } = self;
+        ear.begin(&host, self.listening, controls.bypass);
+        for (frame, message) in self.hand.drain(..) {
+            let _ = ear.hear(frame.min(frames.saturating_sub(1)), message);
+        }
+        ear.thru.begin(frames, &mut send);
+        player.process(&host, &controls, frames, &mut |frame, message| {
+            ear.thru.pass(frame, message, &mut send)
         });
+        ear.thru.finish(frames, &mut send);
+        let _ = ear.settle(frames);
+        let held = ear.thru.holds();
         said.iter()
             .for_each(|(frame, _)| assert!(*frame < frames, "outside the block of {frames}: {said:?}"));
         let order = |(frame, message): &(u32, Message)| (*frame, matches!(message, Message::On { .. }));
@@ -134,7 +156,11 @@ impl Rig {
             self.hear(self.now + u64::from(*frame), *message);
         }
         let ended = room == 0 || self.sounding.is_empty() || frames == 0;
-        assert!(ended || host.rolling && !self.controls.bypass, "sounds while standing: {:?}", self.sounding);
+        assert!(
+            ended || host.rolling && !self.controls.bypass || held,
+            "sounds while standing: {:?}",
+            self.sounding
+        );
         self.now += u64::from(frames);
         self.behind = frames;
         self.blocks += 1;
@@ -194,6 +220,7 @@ impl Rig {
     /// Ends everything that may still sound, and checks that it did.
     pub fn stop(&mut self) {
         self.host.rolling = false;
+        self.listening.thru = false;
         self.room = usize::MAX;
         self.block(64);
         assert!(self.sounding.is_empty(), "left sounding: {:?}", self.sounding);

@@ -3,7 +3,6 @@
 #[cfg(all(unix, not(target_os = "macos")))]
 mod display;
 
-use super::midi::midi;
 use super::*;
 use crate::link::wire;
 use crate::state::{Loop, Piece};
@@ -38,8 +37,11 @@ fn turn(param: &IntParam, value: i32) {
     unsafe { param.as_ptr()._internal_set_normalized_value(param.preview_normalized(value)) };
 }
 
-/// Name and notes (start in quarters, channel, key) of each track with a name, and the end of all tracks.
-fn read(bytes: &[u8]) -> (Vec<(String, Vec<(f64, u8, u8)>)>, f64) {
+/// Start in quarters, channel and key.
+type Struck = (f64, u8, u8);
+
+/// Name and notes of each track with a name, and the end of all tracks.
+fn read(bytes: &[u8]) -> (Vec<(String, Vec<Struck>)>, f64) {
     let file = Smf::parse(bytes).expect("a MIDI file");
     assert_eq!(file.header.timing, Timing::Metrical(PLAYED_TICKS_PER_QUARTER.into()));
     let quarters = |ticks: u32| f64::from(ticks) / f64::from(PLAYED_TICKS_PER_QUARTER);

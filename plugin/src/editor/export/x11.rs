@@ -13,7 +13,6 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
-use x11rb::CURRENT_TIME;
 use x11rb::connection::Connection;
 use x11rb::protocol::Event;
 use x11rb::protocol::xproto::{
@@ -216,7 +215,7 @@ impl Seat {
         loop {
             match self.connection.wait_for_event()? {
                 Event::PropertyNotify(changed) if changed.atom == atom => {
-                    return Ok(changed.time.max(CURRENT_TIME));
+                    return Ok(changed.time);
                 }
                 event => self.hear(&event)?,
             }

@@ -4,7 +4,7 @@ use super::super::export::Way;
 use super::super::{chip, theme};
 use egui::{CursorIcon, Key, Rect, Role, Sense, Ui, WidgetInfo, vec2};
 
-/// Six dots in `rect`: dragged they go into another program, and with Enter to the clipboard.
+/// Six dots at the left of `rect`: dragged they go into another program, and with Enter to the clipboard.
 pub fn grip(ui: &Ui, rect: Rect, name: &str, hint: &str) -> Option<Way> {
     let response = ui.interact(rect, ui.scope_id().with(("grip", name)), Sense::drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
@@ -22,10 +22,11 @@ pub fn grip(ui: &Ui, rect: Rect, name: &str, hint: &str) -> Option<Way> {
 }
 
 /// The sign of what can be dragged.
-pub fn dots(ui: &Ui, rect: Rect, hot: bool) {
+fn dots(ui: &Ui, rect: Rect, hot: bool) {
     let ink = if hot { theme::TEXT } else { theme::TEXT_QUIET };
     for (column, row) in (0..2).flat_map(|column| (0..3).map(move |row| (column, row))) {
-        let at = rect.center() + vec2(4.0 * column as f32 - 2.0, 4.0 * row as f32 - 4.0);
+        let at =
+            rect.left_center() + vec2(7.0, 0.0) + vec2(4.0 * column as f32 - 2.0, 4.0 * row as f32 - 4.0);
         ui.painter().circle_filled(at, 1.1, ink);
     }
 }

@@ -23,6 +23,8 @@ pub struct Hand {
     pub length: Option<Ticks>,
     /// What the pointer is over or does, in words.
     pub said: String,
+    /// A lane has the keyboard.
+    pub listens: bool,
 }
 
 /// What goes on while the button is down.

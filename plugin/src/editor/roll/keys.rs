@@ -34,6 +34,7 @@ pub fn keys(
     if !response.has_focus() {
         return;
     }
+    hand.listens = true;
     ui.memory_mut(|memory| {
         let wanted = EventFilter {
             horizontal_arrows: true,

@@ -5,7 +5,7 @@ use super::super::view::{Action, Music};
 use super::super::{chip, theme};
 use super::hand::Hand;
 use super::{grip, ops, pointer};
-use egui::{Align, Layout, Rect, RichText, Ui, vec2};
+use egui::{Align, Align2, Layout, Ui, vec2};
 use score::{Note, Ticks};
 
 pub fn tools(ui: &mut Ui, music: &Music, notes: &[Note], hand: &mut Hand, actions: &mut Vec<Action>) {
@@ -62,12 +62,11 @@ fn midi_out(ui: &mut Ui, music: &Music, actions: &mut Vec<Action>) {
             actions.push(Action::Export(whole, way));
         }
     }
-    let (rect, _) = ui.allocate_exact_size(vec2(46.0, theme::LINE_HEIGHT), egui::Sense::hover());
-    let text = RichText::new("MIDI").font(theme::small()).color(theme::TEXT_QUIET);
-    let dots = Rect::from_min_size(rect.min, vec2(14.0, rect.height()));
-    ui.put(rect.with_min_x(dots.right()), egui::Label::new(text));
+    let (rect, _) = ui.allocate_exact_size(vec2(48.0, theme::LINE_HEIGHT), egui::Sense::hover());
+    let text = rect.left_center() + vec2(17.0, 0.0);
+    ui.painter().text(text, Align2::LEFT_CENTER, "MIDI", theme::small(), theme::TEXT_QUIET);
     let hint = "Drag the loop into your DAW. Enter copies it.";
-    let way = grip::grip(ui, dots.with_max_x(rect.right()), "Drag loop as MIDI", hint);
+    let way = grip::grip(ui, rect, "Drag loop as MIDI", hint);
     actions.extend(way.map(|way| Action::Export(whole, way)));
 }
 

@@ -56,6 +56,8 @@ struct Other {
     accepts: bool,
     /// What was said to it, in order.
     heard: Vec<String>,
+    /// The window in which the drag begins: as long as the button is down it has the pointer, and nobody else can grab it.
+    _holds: RustConnection,
 }
 
 impl Other {
@@ -66,7 +68,8 @@ impl Other {
         let look = CreateWindowAux::new().override_redirect(1).event_mask(EventMask::PROPERTY_CHANGE);
         let class = WindowClass::INPUT_OUTPUT;
         connection.create_window(0, window, root, 0, 0, 200, 200, 0, class, 0, &look).expect("sent");
-        let other = Other { connection, root, window, accepts: true, heard: Vec::new() };
+        let _holds = window_that_holds_the_pointer(server);
+        let other = Other { connection, root, window, accepts: true, heard: Vec::new(), _holds };
         let aware = other.atom("XdndAware");
         other
             .connection
@@ -117,21 +120,18 @@ impl Other {
     }
 
     fn hear(&mut self, message: &ClientMessageEvent) {
-        let (what, [source, _, _, time, _]) = (self.name(message.type_), message.data.as_data32());
+        let (what, [source, _, time, ..]) = (self.name(message.type_), message.data.as_data32());
         match what.as_str() {
             "XdndPosition" => {
                 let data = [self.window, u32::from(self.accepts), 0, 0, self.atom("XdndActionCopy")];
                 self.say(source, "XdndStatus", data);
             }
             "XdndDrop" => {
-                let time_of_drop = message.data.as_data32()[2];
-                let text = self.ask("XdndSelection", "text/uri-list", time_of_drop);
+                let text = self.ask("XdndSelection", "text/uri-list", time);
                 self.heard.push(text);
                 self.say(source, "XdndFinished", [self.window, 1, self.atom("XdndActionCopy"), 0, 0]);
             }
-            _ => {
-                let _ = time;
-            }
+            _ => {}
         }
         self.heard.push(what);
     }
@@ -162,6 +162,20 @@ impl Other {
         }
         panic!("nobody answers");
     }
+}
+
+/// At the right of the screen, as the editor's window is.
+fn window_that_holds_the_pointer(server: &Server) -> RustConnection {
+    let (connection, screen) = x11rb::connect(Some(&server.name)).expect("a display");
+    let root = connection.setup().roots[screen].root;
+    let window = connection.generate_id().expect("a number");
+    let events = EventMask::BUTTON_PRESS | EventMask::BUTTON_RELEASE | EventMask::BUTTON_MOTION;
+    let look = CreateWindowAux::new().override_redirect(1).event_mask(events);
+    let class = WindowClass::INPUT_OUTPUT;
+    connection.create_window(0, window, root, 300, 200, 300, 200, 0, class, 0, &look).expect("sent");
+    connection.map_window(window).expect("sent");
+    connection.sync().expect("it is there");
+    connection
 }
 
 fn wait_for(outcome: &Outcome) -> (Option<String>, Option<String>) {
