@@ -10,24 +10,32 @@ mod asked_got;
 mod bars;
 mod cells;
 mod chip;
+mod chord_picker;
+mod chords;
+mod curve;
 mod entry;
 pub mod export;
 mod generate;
 mod grid;
+mod hands;
 mod header;
 mod history;
+mod instrument;
 mod instruments;
 mod knob;
 mod lane;
 mod notice;
 mod observe;
 pub mod panel;
+mod picks;
+mod presets;
 mod preview;
 mod rail;
 mod roll;
 mod seed;
 pub mod sidebar;
 mod slots;
+mod status;
 #[cfg(test)]
 mod tests;
 pub mod theme;
@@ -37,7 +45,7 @@ mod weights;
 mod window;
 mod words;
 
-pub use window::{Window, WindowSize};
+pub use window::{Window, WindowSize, ZOOMS, Zoom};
 
 use crate::link::EditorEnd;
 use crate::params::QuatrainParams;
@@ -67,7 +75,7 @@ struct App {
 
 impl App {
     fn new(params: Arc<QuatrainParams>, end: EditorEnd, exports: Arc<Exporter>) -> App {
-        App { params, end, exports, typing: Typing::default(), host: None }
+        App { params, end, exports, typing: Typing::of_user(), host: None }
     }
 }
 
@@ -90,9 +98,10 @@ impl NiceEguiApp for App {
         if let Some(host) = &self.host {
             let setter = host.param_setter();
             for action in actions {
-                act::act(action, &self.params, &setter, &self.end, &self.exports);
+                act::act(action, &self.params, &setter, &self.end, &self.exports, &mut self.typing.shelf);
             }
         }
+        ui.ctx().set_zoom_factor(self.params.zoom.factor());
         frame.set_key_capture(keys(self.typing.hand.listens));
         ui.ctx().request_repaint_after(until_next_frame(&view));
     }

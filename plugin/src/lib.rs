@@ -7,11 +7,11 @@ pub mod editor;
 pub mod link;
 pub mod params;
 pub mod plugin;
+pub mod presets;
 mod preview;
 pub mod state;
+pub mod vst3;
 pub mod worker;
 
 pub use clap::clap_entry;
 pub use plugin::Quatrain;
-
-nice_plug::nice_export_vst3!(Quatrain);

@@ -6,8 +6,11 @@
 //! | `to_audio`: phrases | worker, main (restored state), one at a time | audio | never: beyond [`UNREAD`] the oldest unread phrase goes | the writer frees what was never read |
 //! | `from_audio`: phrases that are over | audio | worker, main, one at a time | never: audio holds few phrases at once | the next writer of `to_audio` |
 //! | [`Lanes`]: settings of the lanes | [`Saved`], for GUI and main | audio | every write replaces the one before | nothing to free |
+//! | [`Triggers`]: which notes and controllers ask for what | audio (what it learns), GUI, main | audio, GUI, main | every write replaces the one before | nothing to free |
+//! | [`Stand`]: what was played last, once it is captured | audio | worker | the newest wins; a reader that is overtaken looks again | nothing to free |
 //! | [`Board`]: numbers | audio and worker, each its own | everybody | every write replaces the one before | nothing to free |
 //! | [`Report`]: words | worker | GUI | every write replaces the one before | GUI and worker; audio never touches it |
+//! | [`Member`]: what a group shares, see [`group`] | - | - | - | - |
 //! | [`Saved`]: rack and slots | GUI (rack), worker, main | GUI, worker, main | - | GUI, worker, main; audio never touches it |
 //!
 //! Parameters cross by the atomics inside [`crate::params::QuatrainParams`].
@@ -16,15 +19,25 @@ mod board;
 mod calls;
 mod chain;
 mod editor_end;
+mod group;
 mod lanes;
+mod performance;
+mod triggers;
 
 pub use board::{Board, HostNow};
 pub use calls::{Calls, SECTIONS};
 pub use editor_end::{EditorEnd, Status};
+#[cfg(test)]
+pub(crate) use group::groups_for_this_test;
+pub(crate) use group::{Attendance, Attended};
+pub use group::{GROUPS, InPlace, Member, Membership, Role, Standing, Told, Wanted};
 pub use lanes::{Lane, Lanes};
+pub use performance::{MOST_NOTES, Performance, Place, Played, Stand};
+pub use triggers::{Action, Binding, GENERATE_KEY, Source, Triggers};
 
-use crate::state::Saved;
+use crate::state::{GENERATIONS, Saved};
 use chain::Chain;
+use group::GroupEnd;
 use score::schedule::{LANES, Strike};
 use score::{BARS, Instrument, Metre};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -35,6 +48,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub struct Phrase {
     /// Number of the ask that it answers, or of the restored state that it comes from.
     pub epoch: u64,
+    /// Of the process, counted up as phrases are sent; the copies that go to a group have one.
+    pub number: u64,
+    /// Number of the [`Member`] that sent it.
+    pub by: u64,
     /// The slot that it belongs to, below [`SLOTS`].
     pub slot: u8,
     /// How many variations lie between it and the piece that was asked for.
@@ -47,9 +64,11 @@ pub struct Phrase {
     /// Who plays in each lane.
     pub parts: [Option<Part>; LANES],
     /// Sorted, as [`score::schedule::strikes`] has them.
-    pub strikes: Vec<Strike>,
-    /// GM program of each channel that has strikes; for the preview's ear alone.
-    pub programs: [u8; 16],
+    pub strikes: Arc<[Strike]>,
+    /// Those of all variations of the piece that are written, [`Phrase::strikes`] among them, from variation [`Phrase::first`] on; none if
+    /// it is the only one.
+    pub variations: Vec<Arc<[Strike]>>,
+    pub first: u32,
     /// Set on a phrase from a restored state, which takes over at once.
     pub restored: Option<Restored>,
     /// The one that was sent before it, while both are on their way.
@@ -61,17 +80,39 @@ impl Phrase {
     pub fn silence(epoch: u64) -> Phrase {
         Phrase {
             epoch,
+            number: 0,
+            by: 0,
             slot: 0,
             generation: 0,
             metre: Metre::default(),
             length: BARS,
             bars: 0,
             parts: [None; LANES],
-            programs: [0; 16],
-            strikes: Vec::new(),
+            strikes: Arc::new([]),
+            variations: Vec::new(),
+            first: 0,
             restored: None,
             below: None,
         }
+    }
+
+    /// Plays a variation from now on, or the last that is written; whether that is other music. Real-time safe: what it played before is
+    /// among the variations, and so is not freed here.
+    pub fn show(&mut self, generation: u32) -> bool {
+        let index = generation.saturating_sub(self.first) as usize % GENERATIONS;
+        let Some(strikes) = self.variations.get(index).or(self.variations.last()) else { return false };
+        self.generation = generation;
+        let other = !Arc::ptr_eq(strikes, &self.strikes);
+        if other {
+            self.strikes = strikes.clone();
+        }
+        other
+    }
+
+    /// Whether `other` sounds the same, note for note.
+    pub fn sounds_like(&self, other: &Phrase) -> bool {
+        let same = |of: &Phrase| (of.slot, of.metre, of.length, of.bars);
+        same(self) == same(other) && self.strikes == other.strikes
     }
 }
 
@@ -96,8 +137,8 @@ pub struct Restored {
 /// Phrases on their way to the audio thread: more than are ever made while one block plays.
 const UNREAD: usize = 8;
 
-/// Shared by the worker and the main thread, which both send phrases; [`Saved`] holds it behind its lock, so that one sends at a
-/// time and phrases leave in the order of their epochs.
+/// Shared by the worker and the main thread, which both send phrases, and by those of the leader; [`Member`] holds it behind a lock, so
+/// that one sends at a time, and [`Saved`] sends behind its own, so that phrases leave in the order of their epochs.
 #[derive(Debug)]
 pub struct PhraseSender {
     to_audio: Arc<Chain>,
@@ -120,20 +161,32 @@ pub struct AudioEnd {
     from_audio: Arc<Chain>,
     /// Taken and not yet looked at, the oldest first.
     inbox: Option<Box<Phrase>>,
+    pub group: GroupEnd,
     pub board: Arc<Board>,
     pub calls: Arc<Calls>,
     pub lanes: Arc<Lanes>,
 }
 
 impl AudioEnd {
-    /// The next phrase that was sent. Real-time safe.
+    /// The next phrase that was sent, if its group may take it. Real-time safe.
     pub fn take(&mut self) -> Option<Box<Phrase>> {
+        self.look();
+        let mut phrase = self.inbox.take_if(|phrase| self.group.may_take(phrase))?;
+        self.inbox = phrase.below.take();
+        Some(phrase)
+    }
+
+    /// Number of the newest phrase that was sent and not taken, as far as it has looked; 0 if there is none. Real-time safe.
+    pub fn newest(&mut self) -> u64 {
+        self.look();
+        let waiting = std::iter::successors(self.inbox.as_deref(), |phrase| phrase.below.as_deref());
+        waiting.map(|phrase| phrase.number).max().unwrap_or(0)
+    }
+
+    fn look(&mut self) {
         if self.inbox.is_none() {
             self.inbox = chain::oldest_first(self.to_audio.take());
         }
-        let mut phrase = self.inbox.take()?;
-        self.inbox = phrase.below.take();
-        Some(phrase)
     }
 
     /// Sends a phrase home to be freed there. Real-time safe.
@@ -174,6 +227,7 @@ pub struct WorkerEnd {
     pub calls: Arc<Calls>,
     pub board: Arc<Board>,
     pub report: Arc<Report>,
+    pub stand: Arc<Stand>,
 }
 
 /// Both ends of everything, made together.
@@ -185,6 +239,8 @@ pub struct Link {
     pub calls: Arc<Calls>,
     pub board: Arc<Board>,
     pub lanes: Arc<Lanes>,
+    pub member: Arc<Member>,
+    pub stand: Arc<Stand>,
 }
 
 /// Wires one instance.
@@ -192,24 +248,33 @@ pub fn wire() -> Link {
     let (to_audio, from_audio) = (Arc::new(Chain::default()), Arc::new(Chain::default()));
     let (board, calls, report) =
         (Arc::new(Board::default()), Arc::new(Calls::default()), Arc::new(Report::default()));
-    let lanes = Arc::new(Lanes::default());
+    let (lanes, stand) = (Arc::new(Lanes::default()), Arc::new(Stand::default()));
     let sender = PhraseSender { to_audio: to_audio.clone(), from_audio: from_audio.clone() };
-    let saved = Arc::new(Saved::new(sender, lanes.clone(), calls.clone(), board.clone()));
+    let member = Arc::new(Member::new(sender, lanes.clone(), calls.clone()));
+    let saved = Arc::new(Saved::new(member.clone(), lanes.clone(), calls.clone(), board.clone()));
     Link {
         audio: AudioEnd {
             to_audio,
             from_audio,
             inbox: None,
+            group: GroupEnd::new(member.clone()),
             board: board.clone(),
             calls: calls.clone(),
             lanes: lanes.clone(),
         },
-        worker: WorkerEnd { calls: calls.clone(), board: board.clone(), report: report.clone() },
+        worker: WorkerEnd {
+            calls: calls.clone(),
+            board: board.clone(),
+            report: report.clone(),
+            stand: stand.clone(),
+        },
         editor: EditorEnd::new(saved.clone(), calls.clone(), board.clone(), report),
         saved,
         calls,
         board,
         lanes,
+        member,
+        stand,
     }
 }
 

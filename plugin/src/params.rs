@@ -4,21 +4,27 @@
 //! range, which no amount has.
 
 mod choices;
+mod listening;
 mod playing;
+mod routing;
 #[cfg(test)]
 mod tests;
 
 pub use choices::{KeyChoice, ScaleLock};
-pub use playing::PlayingParams;
+pub use listening::{FollowChoice, ListeningParams, REROLL_ALL, SlotByHand};
+pub use playing::{GATES, PlayingParams, SWINGS};
+pub use routing::{RoleChoice, RoutingParams};
 
 use crate::audio::Controls;
-use crate::editor::WindowSize;
-use crate::link::{HostNow, SLOTS};
+use crate::editor::{WindowSize, Zoom};
+use crate::link::{HostNow, SLOTS, Triggers};
 use crate::preview::SoundFont;
-use crate::state::Saved;
+use crate::state::{Rack, Saved};
 use nice_plug::prelude::*;
+use score::chord::CHORD_SLOTS;
 use score::request::{MAX_CANDIDATES, MAX_GUIDANCE};
-use score::{Request, Sampling, Scale, Track};
+use score::schedule::LANES;
+use score::{Chord, ChordSlot, Key, Request, Sampling, Scale};
 use std::sync::Arc;
 
 /// Lowest and highest mean pitch that can be asked for (MIDI keys).
@@ -61,9 +67,18 @@ pub struct QuatrainParams {
     /// How large the editor is.
     #[persist = "window"]
     pub window: WindowSize,
+    /// How large everything in it is.
+    #[persist = "zoom"]
+    pub zoom: Zoom,
     /// What the preview plays with in place of its own sounds.
     #[persist = "soundfont"]
     pub sound_font: SoundFont,
+    /// Which notes and controllers of the input ask for what.
+    #[persist = "triggers"]
+    pub triggers: Triggers,
+    /// The slot that one of them selected.
+    #[persist = "hand"]
+    pub slot_by_hand: SlotByHand,
     /// A trigger: turning it on asks for a new loop.
     #[id = "gen"]
     pub generate: BoolParam,
@@ -126,6 +141,10 @@ pub struct QuatrainParams {
     pub register: IntParam,
     #[nested]
     pub playing: PlayingParams,
+    #[nested]
+    pub routing: RoutingParams,
+    #[nested]
+    pub listening: ListeningParams,
 }
 
 impl QuatrainParams {
@@ -133,7 +152,10 @@ impl QuatrainParams {
         QuatrainParams {
             saved,
             window: WindowSize::default(),
+            zoom: Zoom::default(),
             sound_font: SoundFont::default(),
+            triggers: Triggers::default(),
+            slot_by_hand: SlotByHand::default(),
             generate: BoolParam::new("Generate", false),
             looping: BoolParam::new("Loop", true),
             temperature: hundredths("Temperature", 100, (0, HOTTEST)),
@@ -160,12 +182,32 @@ impl QuatrainParams {
             intensity: amount("Intensity", PERCENT),
             register: amount("Register", PERCENT),
             playing: PlayingParams::default(),
+            routing: RoutingParams::default(),
+            listening: ListeningParams::default(),
         }
     }
 
-    /// Index of the slot that plays and is written.
+    /// Index of the slot that plays and is written: what the parameter says, or what a note or a controller selected since. Real-time safe.
     pub fn slot(&self) -> usize {
+        self.slot_by_hand.over(self.slot_param())
+    }
+
+    /// A note or a controller selects a slot. Real-time safe.
+    pub fn select_slot(&self, slot: u8) {
+        self.slot_by_hand.choose(slot, self.slot_param());
+    }
+
+    fn slot_param(&self) -> usize {
         self.slot.value().clamp(0, SLOTS as i32 - 1) as usize
+    }
+
+    /// A copy of the rack, with all bars of a lane locked where automation locks the lane.
+    pub fn rack(&self) -> Rack {
+        let mut rack = self.saved.rack();
+        (0..LANES)
+            .filter(|&lane| self.listening.locks(lane))
+            .for_each(|lane| rack.set_locked(lane, u32::MAX, true));
+        rack
     }
 
     /// Loops that the next piece is to have.
@@ -187,18 +229,29 @@ impl QuatrainParams {
         self.vary.value() as f32 / 100.0
     }
 
+    /// The chords that the loop `section` of the next piece is asked for: the one that is `held`, or else those that are written.
+    pub fn chords(&self, section: usize, held: Option<Chord>) -> [ChordSlot; CHORD_SLOTS] {
+        held.map_or_else(
+            || self.saved.asking().progression().section(section),
+            |chord| [ChordSlot::Chord(chord); CHORD_SLOTS],
+        )
+    }
+
     /// How a block is to be played. Real-time safe.
     pub fn controls(&self) -> Controls {
         let (looping, bypass) = (self.looping.value(), self.bypass.value());
-        Controls { looping, bypass, ..self.playing.controls() }
+        Controls { looping, bypass, evolve: self.passes(), ..self.playing.controls() }
     }
 
-    /// The request that the parameters mean now, for a host that stands as `host` says. `entropy` becomes the seed where
+    /// The request that parameters, rack and the rest of what is asked mean now, for the first loop of a piece and a host that stands as `host` says. `entropy` becomes the seed where
     /// every loop is to get a fresh one.
     pub fn request(&self, host: &HostNow, epoch: u64, entropy: u64) -> Request {
         let seed = chosen(&self.seed).map_or(1 + entropy % SEEDS.1 as u64, |seed| seed as u64);
         let scale = self.scale.value().kind();
         let key = self.key.value().key();
+        // A lock needs a tonic: where the key may be any, the seed chooses it.
+        let scale = scale.map(|kind| Scale { tonic: key.map_or((seed % 12) as u8, |key| key.tonic), kind });
+        let (key, scale) = host.chord.map_or((key, scale), |chord| over(chord, key, scale));
         let share = |param: &IntParam| chosen(param).map(|percent| percent as f32 / 100.0);
         let intensity = share(&self.intensity);
         // Densities are heard in ratios.
@@ -209,13 +262,14 @@ impl QuatrainParams {
             metre: host.metre,
             tempo: host.tempo,
             key,
-            // A lock needs a tonic: where the key may be any, the seed chooses it.
-            scale: scale.map(|kind| Scale { tonic: key.map_or((seed % 12) as u8, |key| key.tonic), kind }),
+            scale,
             mean_pitch: chosen(&self.mean_pitch).map(|key| key as f32).or(register),
             mean_velocity: chosen(&self.mean_velocity).map(|velocity| velocity as f32).or(velocity),
             mean_duration: chosen(&self.mean_duration).map(|step| DURATIONS[step as usize - 1]),
             density: chosen(&self.density).map(|onsets| onsets as f32).or(density),
-            tracks: self.saved.rack().asked().into_iter().map(Track::new).collect(),
+            bar_density: self.saved.asking().bar_density.map(|onsets| onsets.map(f32::from)),
+            chords: self.chords(0, host.chord),
+            tracks: self.saved.rack().tracks(),
             sampling: Sampling {
                 temperature: self.temperature.value() as f32 / 100.0,
                 guidance: self.guidance.value() as f32 / 100.0,
@@ -226,6 +280,15 @@ impl QuatrainParams {
             epoch,
             ..Request::default()
         }
+    }
+}
+
+/// Key and scale to play in over `chord`: the scale that is locked, or else that of the key, if the chord belongs to it; else the chord's
+/// own, and then the key is any.
+fn over(chord: Chord, key: Option<Key>, scale: Option<Scale>) -> (Option<Key>, Option<Scale>) {
+    match scale.or(key.map(Key::scale)).filter(|scale| scale.holds(chord)) {
+        Some(scale) => (key, Some(scale)),
+        None => (None, Some(chord.scale())),
     }
 }
 
@@ -267,7 +330,7 @@ fn duration(name: &str) -> IntParam {
 }
 
 /// The step of [`DURATIONS`] nearest to `quarters`, counted from 1.
-fn nearest_duration(quarters: f32) -> Option<i32> {
+pub(crate) fn nearest_duration(quarters: f32) -> Option<i32> {
     let distance = |d: &f32| (d - quarters).abs();
     let nearest =
         (0..DURATIONS.len()).min_by(|&a, &b| distance(&DURATIONS[a]).total_cmp(&distance(&DURATIONS[b])))?;

@@ -1,21 +1,21 @@
 //! The instance as the host sees it.
 
-use crate::audio::{HostTime, Message, Player};
+mod events;
+
+pub use crate::link::GENERATE_KEY;
+
+use crate::audio::{Ear, HostTime, Player};
 use crate::editor;
-use crate::link::{self, Board, Calls, EditorEnd};
+use crate::link::{self, Action, Board, Calls, EditorEnd, Stand, Triggers, Wanted};
 use crate::params::QuatrainParams;
 use crate::preview::{self, Preview};
 use crate::worker::Worker;
-use nice_plug::midi::{Channel, Key, VoiceID};
+use nice_plug::params::persist::{PersistentField, serialize_field};
 use nice_plug::plugin::ParamValue;
 use nice_plug::prelude::*;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-
-/// The MIDI key that asks for a new loop, on any channel: C1 where middle C is C4, below what loops play, so that a host that feeds
-/// the loop back does not ask for the next.
-pub const GENERATE_KEY: u8 = 24;
 
 /// How long an offline render waits for a loop that was asked for.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -24,19 +24,23 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Quatrain {
     params: Arc<QuatrainParams>,
     player: Player,
+    ear: Ear,
     preview: Preview,
+    stand: Arc<Stand>,
     calls: Arc<Calls>,
     board: Arc<Board>,
     editor_end: EditorEnd,
-    /// Generate was on in the block before.
-    generate_was_on: bool,
+    /// What Generate, Capture and Re-roll said in the block before.
+    pressed: (bool, bool, u16),
     offline: bool,
+    /// The last call that an offline render waited for in vain: it waits for each but once.
+    given_up: u64,
     /// The transport rolled in the block before...
     rolling: bool,
     /// ...in this pass of the loop.
     pass: Option<i64>,
-    /// Slot, variation and how often one follows, as the worker was told last.
-    seen: (usize, u32, u32),
+    /// Slot, variation and how often one follows, and the group, as the worker was told last.
+    seen: (usize, u32, u32, Option<Wanted>),
     /// Dropped with the instance, and the thread with it.
     _worker: Worker,
 }
@@ -47,15 +51,18 @@ impl Default for Quatrain {
         let params = Arc::new(QuatrainParams::new(link.saved));
         Quatrain {
             player: Player::new(link.audio),
+            ear: Ear::new(params.triggers.clone()),
+            stand: link.stand,
             preview: Preview::new(&params.sound_font),
             calls: link.calls,
             board: link.board,
             editor_end: link.editor,
-            generate_was_on: false,
+            pressed: (false, false, 0),
             offline: false,
+            given_up: 0,
             rolling: false,
             pass: None,
-            seen: (0, 0, 0),
+            seen: (0, 0, 0, None),
             _worker: Worker::start(link.worker, params.clone()),
             params,
         }
@@ -70,7 +77,7 @@ impl Plugin for Quatrain {
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
     const AUDIO_IO_LAYOUTS: &'static [AudioIOLayout] =
         &[AudioIOLayout { main_output_channels: NonZeroU32::new(2), ..AudioIOLayout::const_default() }];
-    const MIDI_INPUT: MidiConfig = MidiConfig::Basic;
+    const MIDI_INPUT: MidiConfig = MidiConfig::MidiCCs;
     const MIDI_OUTPUT: MidiConfig = MidiConfig::MidiCCs;
 
     type Editor = editor::Window;
@@ -88,6 +95,14 @@ impl Plugin for Quatrain {
     fn filter_state(state: &mut PluginState) {
         // A trigger is not to fire because it was on when the project was stored.
         state.params.insert("gen".to_owned(), ParamValue::Bool(false));
+        state.params.insert("capture".to_owned(), ParamValue::Bool(false));
+        state.params.insert("reroll".to_owned(), ParamValue::I32(0));
+        // A project from before there were any has the first triggers, and no slot that one of them selected.
+        if state.fields.contains_key("quatrain") {
+            let first = Triggers::default().map(serialize_field).unwrap_or_default();
+            state.fields.entry("triggers".to_owned()).or_insert(first);
+            state.fields.entry("hand".to_owned()).or_insert("0".to_owned());
+        }
         // A number may lie outside the choices there are; we only ever store names.
         state.params.retain(|id, value| {
             !(["key", "scale"].contains(&id.as_str()) && matches!(value, ParamValue::I32(_)))
@@ -98,22 +113,22 @@ impl Plugin for Quatrain {
         &mut self,
         _layout: &AudioIOLayout,
         buffers: &BufferConfig,
-        context: &mut impl ActivateContext<Self>,
+        _context: &mut impl ActivateContext<Self>,
     ) -> bool {
         let rate = f64::from(buffers.sample_rate);
         self.player.prepare(rate);
+        self.ear.prepare(rate);
         self.preview.prepare(rate);
         self.params.sound_font.prepare(rate);
-        // In VST3 the framework tells of a change one start late: live playing after a bounce would count as one.
-        let in_time = context.plugin_api() != PluginApi::Vst3;
-        self.offline = in_time && buffers.process_mode == ProcessMode::Offline;
-        self.generate_was_on = self.params.generate.value();
+        self.offline = buffers.process_mode == ProcessMode::Offline;
+        self.pressed = self.pressed();
         self.calls.warm();
         true
     }
 
     fn reset(&mut self) {
         self.player.reset();
+        self.ear.reset();
     }
 
     fn process(
@@ -124,44 +139,88 @@ impl Plugin for Quatrain {
     ) -> ProcessStatus {
         let host = HostTime::read(context.transport());
         self.board.set_host(host.rolling, host.tempo, host.metre);
+        let (controls, frames) = (self.params.controls(), buffer.samples() as u32);
+        self.ear.begin(&host, self.params.listening.listening(), controls.bypass);
         self.listen(context);
         self.follow(&host);
         if self.offline {
             self.wait();
         }
-        let controls = self.params.controls();
-        let preview = &mut self.preview;
-        self.player.process(&host, &controls, buffer.samples() as u32, &mut |frame, message| {
-            let sent = context.try_send_event(event(frame, message)).is_ok();
+        let Quatrain { preview, player, ear, .. } = self;
+        let mut send = |frame, message| {
+            let sent = context.try_send_event(events::outgoing(frame, message)).is_ok();
             if sent {
                 preview.hear(frame, message);
             }
             sent
+        };
+        ear.thru.begin(frames, &mut send);
+        player.process(&host, &controls, frames, &mut |frame, message| {
+            ear.thru.pass(frame, message, &mut send)
         });
+        ear.thru.finish(frames, &mut send);
+        if let Some(held) = ear.settle(frames) {
+            self.board.set_held(held.classes, held.bass);
+            self.calls.follow_chord();
+        }
+        let cut = self.player.cut() && !self.ear.thru.holds();
         let ear = preview::Switches {
             on: self.params.preview.value() && !controls.bypass,
             level: self.params.preview_level.value(),
         };
-        self.preview.process(ear, self.player.programs(), self.player.cut(), buffer.as_slice());
+        self.preview.process(ear, self.player.players(), cut, buffer.as_slice());
         ProcessStatus::KeepAlive
     }
 }
 
 impl Quatrain {
-    /// Passes on what asks for a new loop: the parameter turned on, or the key struck.
+    /// Hears what comes in, and does what it or a parameter that is turned on asks for.
     fn listen(&mut self, context: &mut impl ProcessContext<Self>) {
-        let on = self.params.generate.value();
-        let mut asked = on && !self.generate_was_on;
-        self.generate_was_on = on;
-        while let Some(event) = context.next_event() {
-            asked |= matches!(event, NoteEvent::NoteOn { key: Key::Number(GENERATE_KEY), .. });
+        let now @ (generate, capture, lanes) = self.pressed();
+        let before = std::mem::replace(&mut self.pressed, now);
+        if generate && !before.0 {
+            self.act(0, Action::Generate);
         }
-        if asked {
-            self.calls.ask();
+        if capture && !before.1 {
+            self.act(0, Action::Capture);
+        }
+        if lanes != before.2 && lanes != 0 {
+            self.calls.reroll(lanes);
+        }
+        while let Some(event) = context.next_event() {
+            events::incoming(&event, &mut |frame, message| {
+                if let Some(action) = self.ear.hear(frame, message) {
+                    self.act(frame, action);
+                }
+            });
         }
     }
 
-    /// Has the worker look when another slot is chosen, or another variation is to come: the one of the next pass, or, where the
+    /// Generate, Capture and the lanes of Re-roll, as the parameters say.
+    fn pressed(&self) -> (bool, bool, u16) {
+        let listening = &self.params.listening;
+        (self.params.generate.value(), listening.capture.value(), listening.rerolled())
+    }
+
+    /// Does what is asked for at `frame` of the block. Real-time safe.
+    fn act(&self, frame: u32, action: Action) {
+        match action {
+            Action::Generate => self.calls.ask(),
+            Action::RerollAll => self.calls.reroll(u16::MAX),
+            Action::Reroll(lane) => self.calls.reroll(1 << (lane & 15)),
+            Action::Lock(lane) => self.calls.turn_lock(lane),
+            // That it is another one is seen where the parameter's is.
+            Action::Slot(slot) => self.params.select_slot(slot),
+            Action::Capture => {
+                self.ear.capture(&self.stand, self.board.line(), frame);
+                self.calls.look();
+            }
+            Action::Undo => self.calls.undo(),
+            Action::Redo => self.calls.redo(),
+        }
+    }
+
+    /// Has the worker look when another slot or group is chosen, or another variation is to come: the one of the next pass, or, where the
     /// transport starts or jumps, of the pass there.
     fn follow(&mut self, host: &HostTime) {
         let every = self.params.passes();
@@ -173,7 +232,7 @@ impl Quatrain {
             let next = pass + i64::from(goes_on);
             u32::try_from(next.max(0) / i64::from(every)).unwrap_or(u32::MAX)
         });
-        let seen = (self.params.slot(), generation, every);
+        let seen = (self.params.slot(), generation, every, self.params.routing.wanted());
         if seen != self.seen {
             self.seen = seen;
             self.board.set_generation(generation);
@@ -182,33 +241,18 @@ impl Quatrain {
     }
 
     /// An offline render has time: what was asked for is to be in it.
-    fn wait(&self) {
-        let begun = Instant::now();
+    fn wait(&mut self) {
+        let (begun, latest) = (Instant::now(), self.calls.latest());
+        if self.given_up == latest && latest > 0 {
+            return;
+        }
         let busy = || self.board.finished() < self.calls.latest() || self.params.sound_font.is_loading();
         while busy() && begun.elapsed() < PATIENCE {
             std::thread::sleep(Duration::from_millis(1));
         }
-    }
-}
-
-fn event(frame: u32, message: Message) -> NoteEvent<()> {
-    match message {
-        Message::On { channel, key, velocity } => NoteEvent::NoteOn {
-            timing: frame,
-            voice_id: VoiceID::Wildcard,
-            channel: Channel::Number(channel),
-            key: Key::Number(key),
-            velocity: f32::from(velocity) / 127.0,
-        },
-        Message::Off { channel, key } => NoteEvent::NoteOff {
-            timing: frame,
-            voice_id: VoiceID::Wildcard,
-            channel: Channel::Number(channel),
-            key: Key::Number(key),
-            velocity: 0.0,
-        },
-        Message::Program { channel, program } => {
-            NoteEvent::MidiProgramChange { timing: frame, channel, program }
+        if busy() {
+            self.given_up = latest;
+            self.board.set_given_up(true);
         }
     }
 }

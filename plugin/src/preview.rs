@@ -14,8 +14,9 @@ pub use sound_font::SoundFont;
 
 use crate::audio;
 use post::Post;
+use score::Instrument;
 use std::sync::Arc;
-use synth::{CHANNELS, Event, Message, Sounds, Synth};
+use synth::{CHANNELS, Event, Message, Sounds, Synth, general_midi};
 
 /// Notes of one block; what comes on top ends in silence.
 const EVENTS: usize = 2048;
@@ -36,7 +37,7 @@ pub struct Preview {
     /// Taken, and waiting for those before to fade.
     coming: Option<Box<Sounds>>,
     events: Vec<Event>,
-    programs: [u8; CHANNELS],
+    players: [Instrument; CHANNELS],
 }
 
 impl Preview {
@@ -47,7 +48,7 @@ impl Preview {
             post: sound_font.post(),
             coming: None,
             events: Vec::with_capacity(EVENTS),
-            programs: [0; CHANNELS],
+            players: general_midi(),
         }
     }
 
@@ -56,7 +57,7 @@ impl Preview {
         if self.rate != rate || self.synth.is_none() {
             self.synth = Some(Synth::new(rate));
             self.rate = rate;
-            self.programs = [0; CHANNELS];
+            self.players = general_midi();
         }
     }
 
@@ -65,8 +66,8 @@ impl Preview {
         let message = match message {
             audio::Message::On { channel, key, velocity } => Message::On { channel, key, velocity },
             audio::Message::Off { channel, key } => Message::Off { channel, key },
-            // Its programs come with the phrase.
-            audio::Message::Program { .. } => return,
+            // Who plays is known here, and it has no wheels.
+            _ => return,
         };
         // Has capacity, so this does not allocate; one place is kept for the silence that ends an overflow.
         match self.events.len() {
@@ -77,11 +78,11 @@ impl Preview {
     }
 
     /// Writes the sound of the block, exact zeros while there is none. `cut`: what sounded before the block ends at its start.
-    /// `programs`: what the channels play from now on. Real-time safe.
+    /// `players`: who plays on each channel from now on. Real-time safe.
     pub fn process(
         &mut self,
         switches: Switches,
-        programs: Option<&[u8; CHANNELS]>,
+        players: &[Option<Instrument>; CHANNELS],
         cut: bool,
         outputs: &mut [&mut [f32]],
     ) {
@@ -91,10 +92,10 @@ impl Preview {
         if cut || !switches.on {
             synth.tell(Message::Silence);
         }
-        for (channel, &program) in (0..).zip(programs.into_iter().flatten()) {
-            let before = &mut self.programs[usize::from(channel)];
-            if std::mem::replace(before, program) != program {
-                synth.tell(Message::Program { channel, program });
+        for (channel, instrument) in (0..).zip(players).filter_map(|(c, player)| Some((c, (*player)?))) {
+            let before = &mut self.players[usize::from(channel)];
+            if std::mem::replace(before, instrument) != instrument {
+                synth.tell(Message::Instrument { channel, instrument });
             }
         }
         synth.set_gain(10f32.powf(switches.level as f32 / 20.0));

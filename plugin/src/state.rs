@@ -1,8 +1,10 @@
 //! What a host project stores beyond the parameters: the rack, and the music in the slots with their histories.
 
+mod asking;
 mod by_hand;
 mod draft;
 mod edit;
+mod heard;
 mod layout;
 mod pack;
 mod piece;
@@ -11,13 +13,16 @@ mod slot;
 #[cfg(test)]
 mod tests;
 
+pub use asking::{Amounts, Asking};
 pub use edit::{Edited, Swap};
-pub use piece::{Loop, Piece};
-pub use rack::{Lane, Rack};
+pub use piece::{Followed, Loop, Piece};
+pub use rack::{LOUDEST, Lane, Rack};
+pub(crate) use slot::GENERATIONS;
 
-use crate::link::{Board, Calls, Lanes, Phrase, PhraseSender, Restored, SLOTS};
+use crate::link::{Board, Calls, Lanes, Member, Restored, SLOTS};
 use layout::Project;
 use nice_plug::prelude::{ParamPtr, Params};
+use score::Instrument;
 use slot::Slot;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -32,11 +37,13 @@ pub struct Saved {
     content: Mutex<Content>,
     calls: Arc<Calls>,
     board: Arc<Board>,
+    member: Arc<Member>,
 }
 
 #[derive(Debug)]
 struct Content {
     rack: Rack,
+    asking: Asking,
     slots: [Slot; SLOTS],
     /// Index of the slot that plays.
     slot: usize,
@@ -50,8 +57,6 @@ struct Content {
     error: Option<String>,
     /// A stored state that could not be read. It is stored again as it is.
     unread: Option<String>,
-    /// Behind the lock, so that phrases leave in the order of their epochs.
-    to_audio: PhraseSender,
     /// A copy of what the rack says, for the audio thread.
     lanes: Arc<Lanes>,
 }
@@ -64,30 +69,13 @@ impl Content {
     fn here_mut(&mut self) -> &mut Slot {
         &mut self.slots[self.slot]
     }
-
-    /// Sends what is to be heard now, as the answer to `epoch`. A restored state without music is silence.
-    fn send(&mut self, epoch: u64, restored: Option<Restored>) {
-        self.rack.publish(&self.lanes);
-        let phrase = self.here().shown().and_then(|shown| shown.phrase(epoch, &self.rack, restored));
-        let (slot, generation) = (self.slot as u8, self.here().generation());
-        let phrase = phrase.map(|phrase| Phrase { slot, generation, ..phrase });
-        let silence = restored.map(|restored| silence(epoch, restored));
-        self.epoch = epoch;
-        if let Some(phrase) = phrase.or(silence) {
-            self.to_audio.send(phrase);
-        }
-    }
 }
 
 impl Saved {
-    pub(crate) fn new(
-        to_audio: PhraseSender,
-        lanes: Arc<Lanes>,
-        calls: Arc<Calls>,
-        board: Arc<Board>,
-    ) -> Saved {
+    pub(crate) fn new(member: Arc<Member>, lanes: Arc<Lanes>, calls: Arc<Calls>, board: Arc<Board>) -> Saved {
         let content = Content {
             rack: Rack::band(),
+            asking: Asking::default(),
             slots: Default::default(),
             slot: 0,
             epoch: 0,
@@ -95,37 +83,68 @@ impl Saved {
             anchor: None,
             error: None,
             unread: None,
-            to_audio,
             lanes,
         };
-        Saved { content: Mutex::new(content), calls, board }
+        Saved { content: Mutex::new(content), calls, board, member }
     }
 
-    /// A copy of the rack.
+    /// The instance, as the others of its group see it.
+    pub fn member(&self) -> &Arc<Member> {
+        &self.member
+    }
+
+    /// A copy of the rack; the leader's, while it follows one or waits for one.
     pub fn rack(&self) -> Rack {
-        self.lock().rack.clone()
+        self.member.followed().map_or_else(|| self.lock().rack.clone(), |followed| followed.rack)
     }
 
-    /// Changes the rack; what sounds follows it.
+    /// Changes the rack; what sounds follows it. A rack that is the leader's stays as it is: it is changed there.
     pub fn change_rack(&self, change: impl FnOnce(&mut Rack)) {
         let mut content = self.lock();
+        if self.member.followed().is_some() {
+            return;
+        }
         let before = content.rack.channels();
         change(&mut content.rack);
         content.rack.publish(&content.lanes);
         let epoch = content.epoch;
         if content.rack.channels() != before {
-            content.send(epoch, None);
+            self.send(&mut content, epoch, None);
+        } else if let Some(music) = self.music(&content, epoch) {
+            self.member.pass_on(music);
         }
     }
 
-    /// What is being written, or else what is in the slot that plays.
+    /// Asks for exactly `instruments` and what `amounts` says of them. Others that sound go on until the next loop is there.
+    pub fn exchange(&self, instruments: &[(Instrument, Amounts)]) {
+        let sounding = self.shown().map_or_else(Vec::new, |piece| piece.instruments());
+        self.change_rack(|rack| rack.exchange(instruments, &sounding));
+    }
+
+    /// What is asked of the next loop beside parameters and rack. A copy.
+    pub fn asking(&self) -> Asking {
+        self.lock().asking.clone()
+    }
+
+    /// Changes what is asked of the next loop.
+    pub fn change_asking(&self, change: impl FnOnce(&mut Asking)) {
+        change(&mut self.lock().asking);
+    }
+
+    /// What is being written, or else what is in the slot that plays; or what the leader plays, while it follows one or waits for one.
     pub fn shown(&self) -> Option<Arc<Piece>> {
-        self.lock().here().shown().cloned()
+        let followed = self.member.followed().map(|followed| followed.piece);
+        followed.or_else(|| self.lock().here().shown().cloned())
     }
 
     /// What is in the slot that plays, whole.
     pub fn present(&self) -> Option<Arc<Piece>> {
         self.lock().here().present().cloned()
+    }
+
+    /// What is in a slot, whole.
+    pub fn present_in(&self, slot: usize) -> Option<Arc<Piece>> {
+        self.lock().slots.get(slot)?.present().cloned()
     }
 
     /// What each slot holds, or is being written for it.
@@ -157,8 +176,11 @@ impl Saved {
         if plays {
             content.anchor = self.anchor(&content).filter(|_| in_place);
             // What the composer chose needs lanes.
-            if piece.is_free() && piece.sections[0].is_whole() {
-                content.rack.adopt(&piece.instruments());
+            if piece.sections[0].is_whole() {
+                match piece.is_free() {
+                    true => content.rack.adopt(&piece.instruments()),
+                    false => content.rack.release(&piece.instruments()),
+                }
             }
         }
         match whole {
@@ -167,7 +189,7 @@ impl Saved {
         }
         content.epochs[slot] = epoch;
         if plays {
-            content.send(epoch, None);
+            self.send(&mut content, epoch, None);
         }
     }
 
@@ -178,7 +200,7 @@ impl Saved {
         if here.draft().is_some() && epoch >= content.epochs[slot] {
             content.slots[slot].give_up();
             if slot == content.slot {
-                content.send(epoch, None);
+                self.send(&mut content, epoch, None);
             }
         }
     }
@@ -224,6 +246,11 @@ impl Saved {
         if here.next_variation().is_some_and(|(next, there)| next == generation && Arc::ptr_eq(there, parent))
         {
             here.evolve(Arc::new(piece));
+            // A seek may lead to it at any time.
+            if slot == content.slot && content.here().draft().is_none() {
+                let epoch = content.epoch;
+                self.send(&mut content, epoch, None);
+            }
         }
     }
 
@@ -232,7 +259,7 @@ impl Saved {
         if let Some(there) = content.here().shown().map(|there| there.instruments()) {
             content.rack.adopt(&there);
         }
-        content.send(epoch, None);
+        self.send(content, epoch, None);
     }
 
     /// Why the last state could not be restored.
@@ -246,7 +273,9 @@ impl Saved {
 
     /// Where the audio thread has placed the loop, or where it is to.
     fn anchor(&self, content: &Content) -> Option<f64> {
-        self.board.anchor(content.epoch).or(content.anchor)
+        // What is in its place may be the leader's.
+        let placed = if self.stands_by() { None } else { self.board.anchor(content.epoch) };
+        placed.or(content.anchor)
     }
 
     fn lock(&self) -> MutexGuard<'_, Content> {
@@ -260,14 +289,20 @@ impl Saved {
         // Behind the lock, so that of two states the one with the later epoch stays.
         let epoch = self.calls.void();
         content.rack = stored.rack;
+        content.asking = stored.asking;
         content.slots = stored.slots;
         content.slot = stored.slot;
         content.epochs = [epoch; SLOTS];
         content.error = None;
         content.anchor = stored.anchor;
         content.unread = stored.unread;
-        let restored = Restored { anchor: stored.anchor };
-        content.send(epoch, Some(restored));
+        let mut anchor = stored.anchor;
+        if !self.member.follows() {
+            anchor = stored.followed.as_ref().map_or(anchor, |followed| followed.anchor);
+            self.member.set_followed(stored.followed);
+        }
+        let restored = Restored { anchor };
+        self.send(&mut content, epoch, Some(restored));
     }
 
     fn stored(&self) -> Project {
@@ -275,9 +310,14 @@ impl Saved {
         let anchor = self.anchor(&content).filter(|_| content.here().shown().is_some());
         Project {
             rack: content.rack.clone(),
+            asking: content.asking.clone(),
             slot: content.slot,
             slots: content.slots.clone().map(Slot::settled),
             anchor,
+            followed: self.member.followed().map(|followed| {
+                let anchor = self.board.anchor(followed.epoch).or(followed.anchor);
+                Followed { anchor, ..followed }
+            }),
             unread: content.unread.clone(),
         }
     }
@@ -289,10 +329,6 @@ impl Saved {
         let inside = project.unread.as_deref().filter(|_| empty).map(layout::read);
         Ok(inside.and_then(Result::ok).unwrap_or(project))
     }
-}
-
-fn silence(epoch: u64, restored: Restored) -> Phrase {
-    Phrase { restored: Some(restored), ..Phrase::silence(epoch) }
 }
 
 // SAFETY: there is no parameter in here, so no pointer is ever handed out.

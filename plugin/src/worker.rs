@@ -1,6 +1,9 @@
 //! The worker's room: the composer, on a thread of its own.
 
+mod compose;
 mod desk;
+mod listening;
+mod played;
 mod task;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
--- Plays the plugin in an Ardour session and records what it sends. Run by tests/hosts/ardour.rs with ardour7-lua.
+-- Plays the plugin in an Ardour session and records what it sends and what is heard of it. Run by tests/hosts/ardour.rs with ardour7-lua.
 -- Environment: PLUGIN_UID; SESSION, a folder that does not exist yet; TEMPO in BPM; SECONDS of song after the loop is whole;
--- SEED of the loop; EVOLVE, a step of that parameter, set once the loop is whole. Prints "whole at N" (samples) once the loop is whole, and "done" at the end.
+-- SEED of the loop; EVOLVE, a step of that parameter, set once the loop is whole. Prints "whole at N" (samples) once the loop is whole,
+-- "silent from N" where the preview is switched off, and "done" at the end.
 
 local folder, tempo = os.getenv("SESSION"), tonumber(os.getenv("TEMPO"))
 local seconds, seed = tonumber(os.getenv("SECONDS")), tonumber(os.getenv("SEED"))
@@ -26,10 +27,17 @@ local function new_track(name)
 end
 
 local player, recorder = new_track("player"), new_track("recorder")
+local listener
+for track in session:new_audio_track(2, 2, nil, 1, "listener", ARDOUR.PresentationInfo.max_order,
+  ARDOUR.TrackMode.Normal, true):iter() do listener = track end
 local plugin = ARDOUR.LuaAPI.new_plugin(session, os.getenv("PLUGIN_UID"), ARDOUR.PluginType.VST3, "")
 assert(not plugin:isnil(), "the plugin did not load")
 assert(player:add_processor_by_index(plugin, 0, nil, true) == 0, "the plugin was not inserted")
 assert(recorder:input():midi(0):connect(player:output():midi(0):name()) == 0, "no connection")
+for side = 0, 1 do
+  assert(listener:input():audio(side):connect(player:output():audio(side):name()) == 0, "no sound connection")
+end
+listener:rec_enable_control():set_value(1, PBD.GroupControlDisposition.NoGroup)
 recorder:rec_enable_control():set_value(1, PBD.GroupControlDisposition.NoGroup)
 
 -- Sets a parameter by its name, in its own unit. Parameters are counted without those that are no input.
@@ -84,6 +92,10 @@ local whole = session:transport_sample()
 print("whole at " .. whole)
 set_parameter("Evolve", tonumber(os.getenv("EVOLVE")))
 repeat sleep(100) until session:transport_sample() > whole + seconds * rate
+set_parameter("Preview", 0)
+local silent = session:transport_sample()
+print("silent from " .. silent)
+repeat sleep(100) until session:transport_sample() > silent + 4 * rate
 session:request_stop(false, false, ARDOUR.TransportRequestSource.TRS_UI)
 sleep(1000)
 session:save_state("")

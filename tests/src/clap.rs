@@ -1,8 +1,9 @@
 //! The CLAP side of the headless host, on clack-host.
 
-use crate::instance::{Block, HostError, Instance, NoteIn, Param, ParamIn};
+use crate::instance::{Block, ControllerIn, HostError, Instance, NoteIn, Param, ParamIn};
 use crate::laws::{Sent, What};
 use crate::timeline::Transport;
+use clack_extensions::gui::{GuiApiType, GuiConfiguration, GuiSize, HostGui, HostGuiImpl, PluginGui, Window};
 use clack_extensions::latency::{HostLatency, HostLatencyImpl};
 use clack_extensions::params::{
     HostParams, HostParamsImplMainThread, HostParamsImplShared, ParamClearFlags, ParamInfoBuffer,
@@ -13,7 +14,7 @@ use clack_extensions::state::PluginState;
 use clack_extensions::thread_check::{HostThreadCheck, HostThreadCheckImpl};
 use clack_host::entry::EntryDescriptor;
 use clack_host::events::event_types::{
-    NoteOffEvent, NoteOnEvent, ParamValueEvent, TransportEvent, TransportFlags,
+    MidiEvent, NoteOffEvent, NoteOnEvent, ParamValueEvent, TransportEvent, TransportFlags,
 };
 use clack_host::events::io::{OutputEventBuffer, TryPushError};
 use clack_host::events::spaces::CoreEventSpace;
@@ -53,6 +54,14 @@ impl ClapPlugin {
         })
     }
 
+    /// What the library calls its first plugin.
+    pub fn name(&self) -> Result<String, HostError> {
+        let factory = self.entry.get_plugin_factory().ok_or(HostError::Refused("give its plugin factory"))?;
+        let name =
+            factory.plugin_descriptor(0).and_then(|plugin| Some(plugin.name()?.to_string_lossy().into()));
+        name.ok_or(HostError::Refused("name its plugin"))
+    }
+
     /// Creates an instance of the library's first plugin.
     pub fn instance(&self) -> Result<ClapInstance, HostError> {
         let factory = self.entry.get_plugin_factory().ok_or(HostError::Refused("give its plugin factory"))?;
@@ -67,9 +76,21 @@ impl ClapPlugin {
             return Err(HostError::Refused("offer parameters and state"));
         };
         let render = handle.get_extension();
-        Ok(ClapInstance { instance, params, state, render, processor: None, steady: 0, ranges: Vec::new() })
+        Ok(ClapInstance {
+            instance,
+            params,
+            state,
+            render,
+            processor: None,
+            probe: None,
+            steady: 0,
+            ranges: Vec::new(),
+        })
     }
 }
+
+/// Runs the call of the plugin's `process`, and nothing of the host's, and looks at it.
+pub type Probe = Box<dyn FnMut(&mut dyn FnMut())>;
 
 /// One instance in the CLAP host. It lives on the thread that made it, which is main and audio thread by turns.
 pub struct ClapInstance {
@@ -78,6 +99,7 @@ pub struct ClapInstance {
     state: PluginState,
     render: Option<PluginRender>,
     processor: Option<StartedPluginAudioProcessor<Handlers>>,
+    probe: Option<Probe>,
     /// Samples processed since activation.
     steady: u64,
     /// Id, least and greatest plain value of each parameter.
@@ -85,6 +107,11 @@ pub struct ClapInstance {
 }
 
 impl ClapInstance {
+    /// Has `probe` look at every block from now on.
+    pub fn probe(&mut self, probe: Probe) {
+        self.probe = Some(probe);
+    }
+
     /// Runs `call` as the audio thread.
     fn on_audio_thread<R>(&mut self, call: impl FnOnce(&mut Self) -> R) -> R {
         let as_audio = |instance: &Self, audio| {
@@ -119,8 +146,45 @@ impl ClapInstance {
                 false => events.push(&NoteOffEvent::new(offset, pckn, velocity)),
             }
         }
+        for &ControllerIn { offset, channel, controller, value } in block.controllers {
+            events.push(&MidiEvent::new(offset, 0, [0xb0 | channel, controller, value]));
+        }
         events.sort();
         events
+    }
+}
+
+/// The editor in a window of the host, on X11.
+impl ClapInstance {
+    /// Opens the editor inside `parent`, an X11 window that stays until [`ClapInstance::close_editor`]; how large it is.
+    pub fn open_editor(&mut self, parent: u32) -> Result<(u32, u32), HostError> {
+        let gui = self.gui()?;
+        let handle = self.instance.plugin_handle();
+        let embedded = GuiConfiguration { api_type: GuiApiType::X11, is_floating: false };
+        gui.create(&handle, embedded).map_err(|_| HostError::Refused("make its editor"))?;
+        let size = gui.get_size(&handle).ok_or(HostError::Refused("say how large its editor is"))?;
+        // SAFETY: the caller keeps the window.
+        unsafe { gui.set_parent(&handle, Window::from_x11_handle(parent.into())) }
+            .map_err(|_| HostError::Refused("put its editor into a window"))?;
+        gui.show(&handle).map_err(|_| HostError::Refused("show its editor"))?;
+        Ok((size.width, size.height))
+    }
+
+    /// Has the editor be so large.
+    pub fn resize_editor(&mut self, (width, height): (u32, u32)) -> Result<(), HostError> {
+        let set = self.gui()?.set_size(&self.instance.plugin_handle(), GuiSize { width, height });
+        set.map_err(|_| HostError::Refused("resize its editor"))
+    }
+
+    /// Closes the editor.
+    pub fn close_editor(&mut self) -> Result<(), HostError> {
+        let gui = self.gui()?;
+        gui.destroy(&self.instance.plugin_handle());
+        Ok(())
+    }
+
+    fn gui(&mut self) -> Result<PluginGui, HostError> {
+        self.instance.plugin_handle().get_extension().ok_or(HostError::Refused("offer an editor"))
     }
 }
 
@@ -177,19 +241,28 @@ impl Instance for ClapInstance {
         let mut list = SentList(sent);
         let steady = self.steady;
         self.steady += u64::from(block.frames);
-        let status = self.on_audio_thread(|this| {
+        self.on_audio_thread(|this| {
             let processor = this.processor.as_mut().ok_or(HostError::Refused("process while inactive"))?;
-            let status = processor.process(
-                &InputAudioBuffers::empty(),
-                &mut audio,
-                &events.as_input(),
-                &mut OutputEvents::from_buffer(&mut list),
-                Some(steady),
-                transport.as_ref(),
-            );
-            status.map_err(|_| HostError::Refused("process a block"))
-        });
-        status.map(|_| ())
+            let (silence, events) = (InputAudioBuffers::empty(), events.as_input());
+            let mut list = OutputEvents::from_buffer(&mut list);
+            let mut done = false;
+            let mut call = || {
+                let status = processor.process(
+                    &silence,
+                    &mut audio,
+                    &events,
+                    &mut list,
+                    Some(steady),
+                    transport.as_ref(),
+                );
+                done = status.is_ok();
+            };
+            match &mut this.probe {
+                Some(probe) => probe(&mut call),
+                None => call(),
+            }
+            if done { Ok(()) } else { Err(HostError::Refused("process a block")) }
+        })
     }
 
     fn idle(&mut self) {
@@ -294,6 +367,7 @@ impl OutputEventBuffer for SentList<'_> {
                 | CoreEventSpace::ParamGestureBegin(_)
                 | CoreEventSpace::ParamGestureEnd(_),
             ) => What::Parameter,
+            Some(CoreEventSpace::Midi(midi)) => What::Midi(midi.data()),
             _ => What::Other(kind),
         };
         self.0.push(Sent { offset, what }); // has capacity, so this does not allocate
@@ -311,6 +385,7 @@ impl HostHandlers for Handlers {
 
     fn declare_extensions(builder: &mut HostExtensions<Self>, _shared: &Shared) {
         builder.register::<HostThreadCheck>().register::<HostParams>().register::<HostLatency>();
+        builder.register::<HostGui>();
     }
 }
 
@@ -353,6 +428,24 @@ impl HostThreadCheckImpl for Shared {
     fn is_audio_thread(&self) -> bool {
         self.is_home() && self.audio.load(Ordering::Relaxed)
     }
+}
+
+impl HostGuiImpl for Shared {
+    fn resize_hints_changed(&self) {}
+
+    fn request_resize(&self, _new_size: GuiSize) -> Result<(), clack_host::prelude::HostError> {
+        Ok(())
+    }
+
+    fn request_show(&self) -> Result<(), clack_host::prelude::HostError> {
+        Ok(())
+    }
+
+    fn request_hide(&self) -> Result<(), clack_host::prelude::HostError> {
+        Ok(())
+    }
+
+    fn closed(&self, _was_destroyed: bool) {}
 }
 
 impl HostParamsImplShared for Shared {

@@ -1,6 +1,6 @@
 //! The headless host as an object.
 
-use crate::instance::{Block, HostError, Instance, NoteIn, Param, ParamIn};
+use crate::instance::{Block, ControllerIn, HostError, Instance, NoteIn, Param, ParamIn};
 use crate::laws::{Laws, Sent};
 use crate::setup::{Inside, Setup};
 use crate::take::Take;
@@ -27,6 +27,7 @@ pub struct Host<I: Instance> {
     params: Vec<Param>,
     params_in: Vec<ParamIn>,
     notes_in: Vec<NoteIn>,
+    controllers_in: Vec<ControllerIn>,
     outputs: Vec<Vec<f32>>,
     /// Frames of the last block.
     frames: usize,
@@ -47,6 +48,7 @@ impl<I: Instance> Host<I> {
             params,
             params_in: Vec::new(),
             notes_in: Vec::new(),
+            controllers_in: Vec::new(),
             outputs: vec![vec![0.0; frames]; CHANNELS],
             frames: 0,
             sent: Vec::with_capacity(EVENTS_A_BLOCK),
@@ -131,7 +133,17 @@ impl<I: Instance> Host<I> {
 
     /// Sends a note to the plugin with the next block.
     pub fn note_in(&mut self, on: bool, channel: u8, key: u8, velocity: u8) {
-        self.notes_in.push(NoteIn { offset: 0, on, channel, key, velocity });
+        self.note_at(0, on, channel, key, velocity);
+    }
+
+    /// Sends a note to the plugin with the next block, `offset` samples into it. Notes are to be given in order.
+    pub fn note_at(&mut self, offset: u32, on: bool, channel: u8, key: u8, velocity: u8) {
+        self.notes_in.push(NoteIn { offset, on, channel, key, velocity });
+    }
+
+    /// Turns a controller with the next block, `offset` samples into it. Controllers are to be given in order.
+    pub fn controller_at(&mut self, offset: u32, channel: u8, controller: u8, value: u8) {
+        self.controllers_in.push(ControllerIn { offset, channel, controller, value });
     }
 
     /// Turns the plugin's bypass on or off with the next block. It must have one.
@@ -286,7 +298,7 @@ impl<I: Instance> Host<I> {
         moving: bool,
     ) -> Result<(), HostError> {
         let frames = (self.timeline.now() - start) as u32;
-        self.process(Block { frames, transport, changes, params: &[], notes: &[] })?;
+        self.process(Block { frames, transport, changes, params: &[], notes: &[], controllers: &[] })?;
         let beats = transport.map_or(f64::NAN, |transport| transport.beats);
         let broken = self.laws.check(frames, moving, &self.sent, &self.outputs);
         broken.map_err(|broken| HostError::Law { sample: start, beats, broken })?;
@@ -321,11 +333,16 @@ impl<I: Instance> Host<I> {
     fn process(&mut self, block: Block) -> Result<(), HostError> {
         self.sent.clear();
         self.outputs.iter_mut().for_each(|channel| channel.fill(f32::NAN));
-        let block = Block { params: &self.params_in, notes: &self.notes_in, ..block };
+        self.notes_in.iter().for_each(|note| self.laws.hold(note.on, note.channel, note.key));
+        self.controllers_in.iter().for_each(|_| self.laws.turn());
+        let (params, notes, controllers) =
+            (&self.params_in[..], &self.notes_in[..], &self.controllers_in[..]);
+        let block = Block { params, notes, controllers, ..block };
         self.frames = block.frames as usize;
         self.instance.process(&block, &mut self.outputs, &mut self.sent)?;
         self.params_in.clear();
         self.notes_in.clear();
+        self.controllers_in.clear();
         Ok(())
     }
 }

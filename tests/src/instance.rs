@@ -56,6 +56,19 @@ pub struct NoteIn {
     pub velocity: u8,
 }
 
+/// A controller that the host turns.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ControllerIn {
+    /// Samples from the block's start.
+    pub offset: u32,
+    /// 0-based.
+    pub channel: u8,
+    /// 0..=127.
+    pub controller: u8,
+    /// 0..=127.
+    pub value: u8,
+}
+
 /// Everything that one call of `process` gets. Lists are sorted by offset.
 #[derive(Clone, Copy, Debug)]
 pub struct Block<'a> {
@@ -66,6 +79,7 @@ pub struct Block<'a> {
     pub changes: &'a [(u32, Transport)],
     pub params: &'a [ParamIn],
     pub notes: &'a [NoteIn],
+    pub controllers: &'a [ControllerIn],
 }
 
 /// One loaded plugin instance.

@@ -25,6 +25,8 @@ pub enum What {
     },
     /// A parameter value or gesture: of no concern to the notes, but sorted like everything else.
     Parameter,
+    /// Another MIDI message: status and data.
+    Midi([u8; 3]),
     /// Anything else, by the format's own type number.
     Other(u16),
 }
@@ -46,6 +48,8 @@ pub enum Broken {
     NoMidi { channel: i16, key: i16, velocity: f64 },
     #[error("an event of type {0} was sent; only note-ons, note-offs and parameters may be")]
     Foreign(u16),
+    #[error("the MIDI message {0:02x?} was sent to a host that sent no such messages itself")]
+    Unasked([u8; 3]),
     #[error(
         "output channel {channel} holds {value} at frame {frame}: not a sample in -1..=1, or a sound before any note"
     )]
@@ -60,12 +64,28 @@ pub struct Laws {
     sounding: Vec<(i16, i16)>,
     /// A note was struck since the run began.
     struck: bool,
+    /// What the host holds down itself, which may sound while the transport stands.
+    held: Vec<(i16, i16)>,
+    /// The host turned controllers, so that some may come back.
+    turned: bool,
 }
 
 impl Laws {
     /// Channel and key of every note that sounds now.
     pub fn sounding(&self) -> &[(i16, i16)] {
         &self.sounding
+    }
+
+    /// The host strikes or lets go of a key itself.
+    pub fn hold(&mut self, on: bool, channel: u8, key: u8) {
+        let note = (i16::from(channel), i16::from(key));
+        self.held.retain(|held| *held != note);
+        self.held.extend(on.then_some(note));
+    }
+
+    /// The host turns a controller itself.
+    pub fn turn(&mut self) {
+        self.turned = true;
     }
 
     /// Checks one block: what was sent, and what lies in the outputs, which the host filled with NaN before.
@@ -80,7 +100,8 @@ impl Laws {
         self.check_times(frames, sent)?;
         sent.iter().try_for_each(|event| self.check_note(event.what))?;
         check_outputs(frames as usize, self.struck, outputs)?;
-        match self.sounding.len() {
+        let hung = self.sounding.iter().filter(|note| !self.held.contains(note)).count();
+        match hung {
             hung if hung > 0 && !moving => Err(Broken::Hung(hung)),
             _ => Ok(()),
         }
@@ -121,6 +142,8 @@ impl Laws {
                 self.sounding.swap_remove(place.ok_or(Broken::LoneOff { channel, key })?);
             }
             What::Parameter => {}
+            What::Midi(_) if self.turned => {}
+            What::Midi(message) => return Err(Broken::Unasked(message)),
             What::Other(kind) => return Err(Broken::Foreign(kind)),
         }
         Ok(())
@@ -169,6 +192,8 @@ mod tests {
         assert_eq!(broken(&[off(1, 60)]), Some(Broken::LoneOff { channel: 0, key: 60 }));
         assert_eq!(broken(&[on(1, 128)]), Some(Broken::NoMidi { channel: 0, key: 128, velocity: 0.5 }));
         assert_eq!(broken(&[Sent { offset: 0, what: What::Other(4) }]), Some(Broken::Foreign(4)));
+        let midi = [0xb0, 64, 0];
+        assert_eq!(broken(&[Sent { offset: 0, what: What::Midi(midi) }]), Some(Broken::Unasked(midi)));
     }
 
     #[test]
@@ -188,5 +213,9 @@ mod tests {
         assert_eq!(laws.check(64, true, &[on(0, 60)], &[]), Ok(()));
         assert_eq!(laws.check(64, false, &[], &[]), Err(Broken::Hung(1)));
         assert_eq!(laws.check(64, false, &[off(0, 60)], &[]), Ok(()));
+        laws.hold(true, 0, 61);
+        assert_eq!(laws.check(64, false, &[on(0, 61)], &[]), Ok(()), "but what the host holds itself");
+        laws.hold(false, 0, 61);
+        assert_eq!(laws.check(64, false, &[], &[]), Err(Broken::Hung(1)));
     }
 }

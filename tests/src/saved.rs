@@ -88,6 +88,12 @@ fn number(bytes: &mut impl Iterator<Item = u8>) -> Option<u16> {
     if byte < 128 { Some(byte) } else { Some(byte & 127 | number(bytes)? << 7) }
 }
 
+/// Whether something is being written for the slot that plays.
+pub fn saved_draft(state: &[u8]) -> Result<bool, SavedError> {
+    let field = field_of(&saved_object(state)?)?;
+    Ok(!field["slots"][field["slot"].as_u64().unwrap_or(0) as usize]["draft"].is_null())
+}
+
 /// The song position, in quarters, at which a pass of the stored loop started; `None` if it never played.
 pub fn saved_anchor(state: &[u8]) -> Result<Option<f64>, SavedError> {
     Ok(field_of(&saved_object(state)?)?["anchor"].as_f64())

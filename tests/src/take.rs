@@ -22,6 +22,7 @@ pub struct Take {
     notes: Vec<Played>,
     /// Indices of the notes that sound.
     open: Vec<usize>,
+    midi: Vec<(u64, [u8; 3])>,
 }
 
 impl Take {
@@ -37,6 +38,7 @@ impl Take {
                     self.notes.push(Played { on: at, off: None, channel, key, velocity });
                 }
                 What::Off { channel, key } => self.close(channel as u8, key as u8, at),
+                What::Midi(message) => self.midi.push((at, message)),
                 What::Parameter | What::Other(_) => {}
             }
         }
@@ -48,6 +50,11 @@ impl Take {
             let index = self.open.swap_remove(place);
             self.notes[index].off = Some(at);
         }
+    }
+
+    /// Every other MIDI message so far, with its sample.
+    pub fn midi(&self) -> &[(u64, [u8; 3])] {
+        &self.midi
     }
 
     /// Every note so far.

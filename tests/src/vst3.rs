@@ -4,7 +4,7 @@ mod lists;
 mod module;
 mod stream;
 
-use crate::instance::{Block, HostError, Instance, Param, ParamIn};
+use crate::instance::{Block, ControllerIn, HostError, Instance, Param, ParamIn};
 use crate::laws::Sent;
 use crate::timeline::Transport;
 use lists::{Changes, Events};
@@ -15,9 +15,9 @@ use std::ptr;
 use stream::Stream;
 use vst3::Steinberg::Vst::{
     AudioBusBuffers, AudioBusBuffers__type0, BusDirections_, IAudioProcessor, IAudioProcessorTrait,
-    IComponent, IComponentTrait, IEditController, IEditControllerTrait, IEventList, IParameterChanges,
-    MediaTypes_, ParameterInfo, ParameterInfo_, ProcessContext, ProcessContext_, ProcessData, ProcessModes_,
-    ProcessSetup, SymbolicSampleSizes_,
+    IComponent, IComponentTrait, IEditController, IEditControllerTrait, IEventList, IMidiMapping,
+    IMidiMappingTrait, IParameterChanges, MediaTypes_, ParameterInfo, ParameterInfo_, ProcessContext,
+    ProcessContext_, ProcessData, ProcessModes_, ProcessSetup, SymbolicSampleSizes_,
 };
 use vst3::Steinberg::{
     IBStream, IPluginBaseTrait, IPluginFactory, IPluginFactoryTrait, PClassInfo, kResultOk, tresult,
@@ -154,6 +154,17 @@ impl Vst3Instance {
         context
     }
 
+    /// VST3 has no controllers: the plugin names a parameter for each.
+    fn mapped(&self, turned: &ControllerIn) -> Option<ParamIn> {
+        let &ControllerIn { offset, channel, controller, value } = turned;
+        let mapping = self.controller.cast::<IMidiMapping>()?;
+        let mut id = 0;
+        // SAFETY: the controller is alive and the pointer valid for the call.
+        let known =
+            unsafe { mapping.getMidiControllerAssignment(0, channel.into(), controller.into(), &mut id) };
+        (known == kResultOk).then_some(ParamIn { offset, id, value: f64::from(value) / 127.0 })
+    }
+
     fn call(&mut self, block: &Block, channels: &mut [*mut f32]) -> tresult {
         let mut output = AudioBusBuffers {
             numChannels: channels.len() as i32,
@@ -244,7 +255,9 @@ impl Instance for Vst3Instance {
     ) -> Result<(), HostError> {
         self.events_in.fill(block.notes);
         self.events_out.clear();
-        self.changes_in.fill(block.params);
+        let controllers = block.controllers.iter().filter_map(|turned| self.mapped(turned));
+        let changes: Vec<ParamIn> = block.params.iter().copied().chain(controllers).collect();
+        self.changes_in.fill(&changes);
         self.changes_out.fill(&[]);
         let mut channels: Vec<*mut f32> = outputs.iter_mut().map(|channel| channel.as_mut_ptr()).collect();
         ok(self.call(block, &mut channels), "process a block")?;

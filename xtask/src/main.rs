@@ -3,10 +3,12 @@
 //! Exit codes: 0 if the command did what it says, 1 if something broke, 2 for a mistake in the call.
 
 mod arguments;
+mod bench;
 mod build;
 mod failure;
 mod install;
 mod packages;
+mod python;
 mod tests;
 mod training;
 
@@ -21,7 +23,7 @@ struct Command {
     run: fn(&[String]) -> Result<(), Failure>,
 }
 
-const COMMANDS: [Command; 9] = [
+const COMMANDS: [Command; 11] = [
     Command {
         name: "demo",
         usage: "[--out DIR] [--tempo BPM] [--seed N] [--bars N] [--json]",
@@ -71,6 +73,18 @@ const COMMANDS: [Command; 9] = [
         does: "measures a model",
         run: |arguments| training::forward("eval", arguments),
     },
+    Command {
+        name: "export-gguf",
+        usage: "[--weights F] [--precision q8|f16|f32] --out FILE.gguf",
+        does: "writes weights as llama.cpp and the plugin read them",
+        run: |arguments| training::forward("export-gguf", arguments),
+    },
+    Command {
+        name: "bench",
+        usage: "--json FILE [--only SECTION,...] [--midi DIR] [--curves DIR] [--minutes M] [--alone]",
+        does: "measures speed, memory and what the audio thread feels, beside llama.cpp and midigpt unless alone",
+        run: bench::run_all,
+    },
 ];
 
 fn main() -> ExitCode {
@@ -113,7 +127,7 @@ impl Command {
 
     /// The trainer's program checks these calls itself and has help of its own.
     fn is_the_trainers(&self) -> bool {
-        matches!(self.name, "generate" | "styles" | "prepare" | "eval")
+        matches!(self.name, "generate" | "styles" | "prepare" | "eval" | "export-gguf")
     }
 }
 
@@ -128,16 +142,21 @@ mod command_tests {
     #[test]
     fn help_is_no_mistake_and_builds_nothing() {
         assert!(call(&["--help"]).is_ok());
-        for command in ["demo", "test", "bundle", "install", "train"] {
+        for command in ["demo", "test", "bundle", "install", "train", "bench"] {
             assert!(call(&[command, "--help"]).is_ok(), "{command}");
         }
     }
 
     #[test]
     fn a_wrong_call_is_the_users_mistake_and_names_what_there_is() {
-        for call_with in
-            [&[][..], &["play"], &["demo", "--tempo", "fast"], &["test", "all"], &["train", "--data", "d"]]
-        {
+        for call_with in [
+            &[][..],
+            &["play"],
+            &["demo", "--tempo", "fast"],
+            &["test", "all"],
+            &["train", "--data", "d"],
+            &["bench"],
+        ] {
             let failure = call(call_with).expect_err("a mistake");
             assert!(matches!(failure, Failure::Call(_)), "{call_with:?}: {failure}");
         }

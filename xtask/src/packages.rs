@@ -9,8 +9,10 @@ pub const BUILD: &[&str] = &["gcc", "libc6-dev"];
 /// What the standalone program needs on top: sound and MIDI.
 pub const STANDALONE: &[&str] = &["pkg-config", "libasound2-dev", "libjack-jackd2-dev"];
 /// What the tests in a real host need.
-pub const HOSTS: &[&str] = &["ardour"];
-/// What the training environment is made with.
+pub const HOSTS: &[&str] = &["ardour", "jackd2"];
+/// What the bench compares with: a C++ compiler for llama.cpp, a JACK server.
+pub const PEERS: &[&str] = &["g++", "jackd2"];
+/// What the Python environment is made with.
 pub const PYTHON: &[&str] = &["python3", "python3-venv"];
 
 /// Installs those of `packages` that are missing. Where there is no `dpkg`, says what has to be there, and goes on.

@@ -2,7 +2,7 @@
 
 use crate::build::{bundle_into, cargo, root, target_dir};
 use crate::failure::{Failure, run as run_program};
-use crate::{arguments, packages, training};
+use crate::{arguments, packages, python};
 use std::process::Command;
 
 /// All packages but this program, which is running and may not be rebuilt; with a plugin that aborts when its audio
@@ -18,7 +18,7 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
     run_program(cargo("build").args(SELECTION).args(["--lib", "--bins", "--tests", "--examples"]))?;
     let bundles = bundle_into(&target_dir()?.join("tests"), "../debug")?;
     run_program(cargo("test").args(SELECTION).env("QUATRAIN_BUNDLES", bundles))?;
-    match training::existing_python() {
+    match python::existing_python() {
         Some(python) => {
             run_program(Command::new(python).args(["-m", "pytest", "-q"]).arg(root().join("training")))
         }

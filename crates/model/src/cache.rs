@@ -2,7 +2,8 @@
 
 use crate::config::Config;
 use bytemuck::{Pod, Zeroable};
-use std::sync::Arc;
+use std::ops::{Deref, DerefMut};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Tokens of a page; one key of a page lies beside the 15 others, so that one register holds as many scores.
 pub(crate) const PAGE: usize = 16;
@@ -18,8 +19,61 @@ pub struct Cache {
     shape: Shape,
 }
 
-/// Per layer and kv head, one behind the other: keys (head size, [`PAGE`]), values ([`PAGE`], head size).
-type Page = Vec<Line>;
+/// Per layer and kv head, one behind the other: keys (head size, [`PAGE`]), values ([`PAGE`], head size). Its memory is kept for the next.
+#[derive(Debug)]
+struct Page(Vec<Line>);
+
+/// Memory of pages that are over, for whoever writes next in this process: many instances in one host seldom write at the same moment. At
+/// most [`SPARES`], which is what one loop with four candidates and guidance takes.
+static SPARE: Mutex<Vec<Vec<Line>>> = Mutex::new(Vec::new());
+const SPARES: usize = 96;
+
+impl Page {
+    /// Zeros.
+    fn new(lines: usize) -> Page {
+        let mut page = Page::any(lines);
+        page.fill(Line([0.0; PAGE]));
+        page
+    }
+
+    /// As many lines with anything in them.
+    fn any(lines: usize) -> Page {
+        let spare = SPARE.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        // Another model in the same process may have pages of another size.
+        Page(spare.filter(|spare| spare.len() == lines).unwrap_or_else(|| vec![Line([0.0; PAGE]); lines]))
+    }
+}
+
+impl Clone for Page {
+    fn clone(&self) -> Page {
+        let mut page = Page::any(self.len());
+        page.copy_from_slice(self);
+        page
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        let mut spare = SPARE.lock().unwrap_or_else(PoisonError::into_inner);
+        if spare.len() < SPARES {
+            spare.push(std::mem::take(&mut self.0));
+        }
+    }
+}
+
+impl Deref for Page {
+    type Target = [Line];
+
+    fn deref(&self) -> &[Line] {
+        &self.0
+    }
+}
+
+impl DerefMut for Page {
+    fn deref_mut(&mut self) -> &mut [Line] {
+        &mut self.0
+    }
+}
 
 /// A line of the CPU's cache.
 #[derive(Clone, Copy, Debug, Pod, Zeroable)]
@@ -67,9 +121,9 @@ impl Cache {
     pub(crate) fn write(&mut self, layer: usize, position: usize, k: &[f32], v: &[f32]) {
         let Shape { layers, kv_heads, head_dim } = self.shape;
         while self.pages.len() * PAGE <= position {
-            self.pages.push(Arc::new(vec![Line([0.0; PAGE]); layers * kv_heads * head_dim * 2]));
+            self.pages.push(Arc::new(Page::new(layers * kv_heads * head_dim * 2)));
         }
-        let page: &mut Page = Arc::make_mut(&mut self.pages[position / PAGE]);
+        let page = Arc::make_mut(&mut self.pages[position / PAGE]);
         let page: &mut [f32] = bytemuck::cast_slice_mut(page);
         let slot = position % PAGE;
         for (head, (k, v)) in k.chunks_exact(head_dim).zip(v.chunks_exact(head_dim)).enumerate() {
@@ -83,7 +137,7 @@ impl Cache {
     pub(crate) fn pages(&self, layer: usize, kv_head: usize) -> impl Iterator<Item = &[f32]> {
         self.pages
             .iter()
-            .map(move |page| &bytemuck::cast_slice::<Line, f32>(page)[self.shape.part(layer, kv_head)])
+            .map(move |page| &bytemuck::cast_slice::<Line, f32>(&page.0)[self.shape.part(layer, kv_head)])
     }
 
     /// Counts `tokens` more, after every layer has written them.

@@ -1,10 +1,12 @@
-//! Loops as PNG pictures: one piano roll with a lane for each instrument, a sheet of many small ones, or the spectrogram of their sound.
+//! Loops as PNG pictures: one piano roll with a lane for each instrument, a sheet of many small ones, or the spectrogram of their sound; and curves.
 
 mod canvas;
+mod chart;
 mod roll;
 mod sheet;
 mod spectrogram;
 
+pub use chart::{Curve, chart};
 pub use roll::piano_roll;
 pub use sheet::{Tile, contact_sheet};
 pub use spectrogram::spectrogram;

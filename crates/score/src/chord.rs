@@ -1,7 +1,10 @@
 //! Chords, keys and scales as plain values.
 
+mod name;
+mod progression;
 mod spelling;
 
+pub use progression::{Progression, Remark, write as write_progression};
 pub use spelling::pitch_class;
 
 use serde::{Deserialize, Serialize};
@@ -59,6 +62,29 @@ pub struct Chord {
     pub quality: Quality,
 }
 
+impl Chord {
+    /// Pitch classes, from the root up.
+    pub fn tones(self) -> impl Iterator<Item = u8> {
+        self.quality.intervals().iter().map(move |interval| (self.root % 12 + interval) % 12)
+    }
+
+    /// The scale that a player takes over the chord alone: that of the mode in which the chord stands on the first degree (major, minor,
+    /// dorian for m7, mixolydian for 7 and sus4), and for chords that no such mode has, the one in which they are most at home: m7b5 on the
+    /// seventh degree of a major scale, dim and aug on the seventh and third of a harmonic minor one.
+    pub fn scale(self) -> Scale {
+        let (above, kind) = match self.quality {
+            Quality::Major | Quality::Major7 => (0, ScaleKind::Major),
+            Quality::Minor => (0, ScaleKind::Minor),
+            Quality::Minor7 => (0, ScaleKind::Dorian),
+            Quality::Dominant7 | Quality::Sus4 => (0, ScaleKind::Mixolydian),
+            Quality::HalfDiminished7 => (1, ScaleKind::Major),
+            Quality::Diminished => (1, ScaleKind::HarmonicMinor),
+            Quality::Augmented => (9, ScaleKind::HarmonicMinor),
+        };
+        Scale { tonic: (self.root + above) % 12, kind }
+    }
+}
+
 /// Chord slots in one loop: two a bar.
 pub const CHORD_SLOTS: usize = 8;
 
@@ -87,6 +113,14 @@ pub struct Key {
     /// Pitch class, 0 = C .. 11 = B.
     pub tonic: u8,
     pub mode: Mode,
+}
+
+impl Key {
+    /// Its own scale: major, or natural minor.
+    pub fn scale(self) -> Scale {
+        let kind = if self.mode == Mode::Major { ScaleKind::Major } else { ScaleKind::Minor };
+        Scale { tonic: self.tonic, kind }
+    }
 }
 
 /// Scales that a loop can be locked to.
@@ -149,5 +183,10 @@ impl Scale {
     pub fn contains(self, pitch: u8) -> bool {
         let above = (pitch % 12 + 12 - self.tonic % 12) % 12;
         self.kind.intervals().contains(&above)
+    }
+
+    /// Whether every tone of `chord` belongs to the scale.
+    pub fn holds(self, chord: Chord) -> bool {
+        chord.tones().all(|tone| self.contains(tone))
     }
 }

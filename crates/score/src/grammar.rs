@@ -6,10 +6,12 @@
 //! note can complete it.
 
 mod choices;
+mod heirs;
 mod mask;
 mod part;
 mod steer;
 
+pub use heirs::{Heir, Kind};
 pub use mask::Mask;
 pub use steer::{Push, Steering, steers};
 

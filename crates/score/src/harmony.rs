@@ -47,12 +47,6 @@ fn slot_ticks(slot: usize, metre: Metre) -> std::ops::Range<usize> {
     if slot.is_multiple_of(2) { start..start + first } else { start + first..start + bar }
 }
 
-/// The chord slot that tick `onset` of a loop lies in.
-pub(crate) fn slot_of(onset: u16, metre: Metre) -> usize {
-    let (bar, position) = (onset / metre.bar().0, onset % metre.bar().0);
-    usize::from(bar) * 2 + usize::from(position >= first_slot(metre).0)
-}
-
 /// Key and chords of one loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Harmony {
@@ -76,6 +70,73 @@ impl Harmony {
                 recognise(&sounding.profile(slot_ticks(slot, metre)), &context)
             }),
         }
+    }
+}
+
+/// The chord that these pitch classes make (bit `c` for class `c`) when they sound together over the class `bass`; `None` where no chord
+/// covers most of them.
+pub fn chord(classes: u16, bass: u8) -> Option<Chord> {
+    let mut profile = Profile::default();
+    (0..12).filter(|class| classes >> class & 1 == 1).for_each(|class| profile.sounds[class] = 1.0);
+    profile.bass[usize::from(bass % 12)] = 1.0;
+    match recognise(&profile, &[0.0; 12]) {
+        ChordSlot::Chord(chord) => Some(chord),
+        ChordSlot::None | ChordSlot::Any => None,
+    }
+}
+
+/// What is heard so far of a loop that is being written.
+pub(crate) struct Heard {
+    metre: Metre,
+    slots: [Profile; CHORD_SLOTS],
+    context: [f32; 12],
+}
+
+impl Heard {
+    /// `notes` as for [`Harmony::of`].
+    pub fn of(notes: &[Note], metre: Metre) -> Heard {
+        let sounding = Sounding::new(notes, metre);
+        Heard {
+            metre,
+            slots: std::array::from_fn(|slot| sounding.profile(slot_ticks(slot, metre))),
+            context: sounding.profile(0..usize::from(metre.loop_len().0)).scaled_to_peak(),
+        }
+    }
+
+    /// The slots in which a note from tick `onset` on sounds, and for how many ticks of each.
+    pub fn slots(&self, onset: u16, length: u16) -> impl Iterator<Item = (usize, f32)> {
+        let (start, end) = (usize::from(onset), usize::from(onset + length));
+        let metre = self.metre;
+        (0..CHORD_SLOTS).filter_map(move |slot| {
+            let ticks = slot_ticks(slot, metre);
+            let shared = ticks.end.min(end).saturating_sub(ticks.start.max(start));
+            (shared > 0).then_some((slot, shared as f32))
+        })
+    }
+
+    /// By how much `chord` fits `slot` better than any other chord does; negative where another is better. With one more note if that is given:
+    /// its pitch class, its ticks in the slot, and whether it is the bass.
+    pub fn lead(&self, slot: usize, chord: Chord, more: Option<(u8, f32, bool)>) -> f32 {
+        let mut profile = self.slots[slot];
+        if let Some((class, ticks, bass)) = more {
+            profile.sounds[usize::from(class % 12)] += ticks;
+            if bass || profile.bass.iter().all(|&ticks| ticks == 0.0) {
+                profile.bass[usize::from(class % 12)] += ticks;
+            }
+        }
+        if profile.sounds.iter().all(|&ticks| ticks == 0.0) {
+            return 0.0;
+        }
+        let (mut own, mut best) = (f32::MIN, f32::MIN);
+        for (quality, scores) in Quality::ALL.into_iter().zip(scores(&profile, &self.context)) {
+            for (root, score) in (0..12u8).zip(scores) {
+                match (Chord { root, quality }) == chord {
+                    true => own = score,
+                    false => best = best.max(score),
+                }
+            }
+        }
+        own - best
     }
 }
 
@@ -117,7 +178,7 @@ impl Sounding {
 }
 
 /// Ticks for which each pitch class sounds, and for which it is the bass.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Profile {
     sounds: [f32; 12],
     bass: [f32; 12],
@@ -134,30 +195,38 @@ impl Profile {
 /// The best chord for `profile`. `context` says how much each pitch class sounds in the whole loop, 0..=1.
 fn recognise(profile: &Profile, context: &[f32; 12]) -> ChordSlot {
     let total: f32 = profile.sounds.iter().sum();
-    let bass_total: f32 = profile.bass.iter().sum();
     if total == 0.0 {
         return ChordSlot::None;
     }
+    let (mut best, mut found) = (f32::MIN, Chord { root: 0, quality: Quality::Major });
+    for (quality, scores) in Quality::ALL.into_iter().zip(scores(profile, context)) {
+        for (root, score) in (0..12u8).zip(scores) {
+            if score > best {
+                (best, found) = (score, Chord { root, quality });
+            }
+        }
+    }
+    let covered = over(found.quality, &profile.sounds)[usize::from(found.root)];
+    if covered >= LEAST_COVERED * total { ChordSlot::Chord(found) } else { ChordSlot::None }
+}
+
+/// How well each chord fits `profile`, in which something sounds: by quality, in the order of [`Quality::ALL`], and root.
+fn scores(profile: &Profile, context: &[f32; 12]) -> [[f32; 12]; Quality::ALL.len()] {
+    let bass_total: f32 = profile.bass.iter().sum();
     // The square root keeps long notes (a bass pedal) from drowning short ones (an arpeggio's seventh).
     let weights: [f32; 12] =
         std::array::from_fn(|c| (profile.sounds[c] + BASS_WEIGHT * profile.bass[c]).sqrt());
     let norm = weights.iter().map(|w| w * w).sum::<f32>().sqrt();
-    let mut best = (f32::MIN, 0.0, Chord { root: 0, quality: Quality::Major });
-    for quality in Quality::ALL {
+    Quality::ALL.map(|quality| {
         let size = quality.intervals().len() as f32;
         let cost = if size > 3.0 { FOURTH_NOTE_COST } else { 0.0 };
-        let (matched, expected, covered) =
-            (over(quality, &weights), over(quality, context), over(quality, &profile.sounds));
-        for root in 0..12 {
-            let score = matched[root] / (size.sqrt() * norm) - cost
+        let (matched, expected) = (over(quality, &weights), over(quality, context));
+        std::array::from_fn(|root| {
+            matched[root] / (size.sqrt() * norm) - cost
                 + ROOT_BONUS * profile.bass[root] / bass_total
-                + CONTEXT_BONUS * expected[root] / size;
-            if score > best.0 {
-                best = (score, covered[root], Chord { root: root as u8, quality });
-            }
-        }
-    }
-    if best.1 >= LEAST_COVERED * total { ChordSlot::Chord(best.2) } else { ChordSlot::None }
+                + CONTEXT_BONUS * expected[root] / size
+        })
+    })
 }
 
 /// For each root: the sum of `weights` over the pitch classes of its chord.

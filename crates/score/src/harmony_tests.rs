@@ -146,3 +146,24 @@ fn scales_with_a_weighty_tonic_are_in_their_key() {
         }
     }
 }
+
+#[test]
+fn what_is_held_is_recognised_by_its_pitch_classes_and_its_bass_and_its_scale_holds_it() {
+    for quality in Quality::ALL {
+        for root in 0..12 {
+            let held = Chord { root, quality };
+            let classes = held.tones().fold(0, |all, class| all | 1 << class);
+            assert_eq!(super::chord(classes, root), Some(held));
+            assert!(held.scale().holds(held), "{held} in {}", held.scale());
+        }
+    }
+    assert_eq!(
+        super::chord(1 << 0 | 1 << 4 | 1 << 7, 4),
+        Some(Chord { root: 0, quality: Major }),
+        "inverted"
+    );
+    assert_eq!(super::chord(0b1111_1111_1111, 0), None);
+    assert_eq!(super::chord(0, 0), None);
+    let inverted = super::chord(1 << 0 | 1 << 4 | 1 << 7 | 1 << 9, 9);
+    assert_eq!(inverted, Some(Chord { root: 9, quality: Minor7 }), "the bass tells Am7 from C6");
+}

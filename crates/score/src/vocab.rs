@@ -83,14 +83,16 @@ pub const VOCABULARY: usize = {
 /// Rows of the embedding: the vocabulary padded to a multiple of 16. Ids above [`VOCABULARY`] are never emitted.
 pub const PADDED_VOCABULARY: usize = VOCABULARY.div_ceil(16) * 16;
 
-const fn base(family: usize) -> u16 {
-    let (mut sum, mut i) = (0, 0);
-    while i < family {
-        sum += FAMILIES[i].1;
+/// First id of each family, and behind the last.
+const BASES: [u16; FAMILIES.len() + 1] = {
+    let mut bases = [0; FAMILIES.len() + 1];
+    let mut i = 0;
+    while i < FAMILIES.len() {
+        bases[i + 1] = bases[i] + FAMILIES[i].1;
         i += 1;
     }
-    sum
-}
+    bases
+};
 
 impl Token {
     /// Id in `0..VOCABULARY`.
@@ -127,13 +129,13 @@ impl Token {
             Token::Chord(ChordSlot::Chord(c)) => (21, 2 + u16::from(c.root) * 9 + c.quality as u16),
             Token::Cells(c) => (22, c.0.into()),
         };
-        base(family) + offset
+        BASES[family] + offset
     }
 
     /// The token of an id; `None` from [`VOCABULARY`] on.
     pub fn from_id(id: u16) -> Option<Token> {
-        let family = (0..FAMILIES.len()).find(|&f| id < base(f) + FAMILIES[f].1)?;
-        let offset = id - base(family);
+        let family = (0..FAMILIES.len()).find(|&f| id < BASES[f + 1])?;
+        let offset = id - BASES[family];
         let b = offset as u8;
         Some(match family {
             0 => [Token::Pad, Token::Start, Token::Past, Token::Keep, Token::Write, Token::End]

@@ -1,6 +1,7 @@
 //! Measures how loud each program and drum is and writes the gains that make them balanced: `src/patches/levels.rs`. Run it again after
 //! a patch has changed, until it changes nothing.
 
+use score::Instrument;
 use std::fmt::Write;
 use synth::{DRUMS, Event, Message, Synth};
 
@@ -84,8 +85,9 @@ fn sound(channel: u8, program: u8, key: u8) -> Vec<f32> {
     synth.set_gain(QUIET);
     let (mut left, mut right) = (vec![0.0; RATE], vec![0.0; RATE]);
     synth.process(&[], &mut left, &mut right);
+    let instrument = if channel == DRUMS { Instrument::DRUMS } else { Instrument(program) };
     let events = [
-        Event { frame: 0, message: Message::Program { channel, program } },
+        Event { frame: 0, message: Message::Instrument { channel, instrument } },
         Event { frame: 0, message: Message::On { channel, key, velocity: 100 } },
     ];
     synth.process(&events, &mut left, &mut right);

@@ -1,6 +1,7 @@
 //! How much of one core the synthesiser takes: `cargo run --release -p quatrain-synth --example load [FILE.sf2]`. For each family 64
 //! notes held in blocks of 64 frames; the median block and the worst, in per cent of the time that the block lasts.
 
+use score::Instrument;
 use std::time::Instant;
 use synth::{DRUMS, Event, Message, Sounds, Synth};
 
@@ -26,8 +27,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 /// Plays one block; strikes all 64 notes anew now and then.
 fn share(synth: &mut Synth, block: usize, program: u8) -> f64 {
-    let (channel, of) = if program < 128 { (0, program) } else { (DRUMS, 0) };
-    let mut events = vec![Event { frame: 0, message: Message::Program { channel, program: of } }];
+    let channel = if program < 128 { 0 } else { DRUMS };
+    let instrument = Instrument(program);
+    let mut events = vec![Event { frame: 0, message: Message::Instrument { channel, instrument } }];
     if block.is_multiple_of(300) {
         let note = |n: u8| Message::On {
             channel,

@@ -1,5 +1,7 @@
 //! What a synthesiser is told.
 
+use score::Instrument;
+
 /// A message at a frame of the block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Event {
@@ -7,7 +9,7 @@ pub struct Event {
     pub message: Message,
 }
 
-/// Channels 0..=15, of which [`DRUMS`] is the drum kit; keys, velocities and programs 0..=127. What lies beyond is ignored.
+/// Channels 0..=15, keys and velocities 0..=127. What lies beyond is ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Message {
     /// Velocity 0 is an off.
@@ -20,15 +22,22 @@ pub enum Message {
         channel: u8,
         key: u8,
     },
-    /// What later notes of the channel sound like.
-    Program {
+    /// What later notes of the channel sound like. At first [`DRUMS`] is a drum kit and every other channel a piano.
+    Instrument {
         channel: u8,
-        program: u8,
+        instrument: Instrument,
     },
     /// Everything ends within a few milliseconds.
     Silence,
 }
 
-/// The channel of the drum kit: 10, counted from 1.
+/// The channel that is a drum kit at first: 10, counted from 1.
 pub const DRUMS: u8 = 9;
 pub const CHANNELS: usize = 16;
+
+/// What the channels of General MIDI sound like before anybody says otherwise.
+pub const fn general_midi() -> [Instrument; CHANNELS] {
+    let mut instruments = [Instrument(0); CHANNELS];
+    instruments[DRUMS as usize] = Instrument::DRUMS;
+    instruments
+}

@@ -1,9 +1,10 @@
 //! SoundFonts: a sound bank of the user's own in place of the built-in sounds.
 
 use crate::engine::CHUNK;
-use crate::event::{CHANNELS, DRUMS};
+use crate::event::{CHANNELS, DRUMS, general_midi};
 use crate::patches;
 use rustysynth::{SoundFont, Synthesizer, SynthesizerSettings};
+use score::Instrument;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -52,6 +53,9 @@ pub(crate) struct Font {
     rate: f32,
 }
 
+/// The bank of a SoundFont that holds the drum kits.
+const KITS: i32 = 128;
+
 /// Left of it nothing is heard: it is a while after the last sample that could be.
 const LINGER: f32 = 0.5;
 
@@ -71,23 +75,26 @@ impl Font {
         settings.maximum_polyphony = crate::VOICES;
         let player = Synthesizer::new(&Arc::new(bank), &settings).map_err(|e| damaged(e.to_string()))?;
         let mut font = Font { player, gain: 1.0, fall: 0.0, quiet: u32::MAX, rate: rate as f32 };
-        font.set_programs(&[0; CHANNELS]);
+        font.set_instruments(&general_midi());
         Ok(font)
     }
 
-    pub(crate) fn set_programs(&mut self, programs: &[u8; CHANNELS]) {
-        for (channel, program) in (0..).zip(programs) {
-            self.set_program(channel, *program);
+    pub(crate) fn set_instruments(&mut self, instruments: &[Instrument; CHANNELS]) {
+        for (channel, instrument) in (0..).zip(instruments) {
+            self.set_instrument(channel, *instrument);
         }
     }
 
-    pub(crate) fn set_program(&mut self, channel: u8, program: u8) {
-        if channel == DRUMS {
-            return;
-        }
-        let pan = patches::place(program, channel);
-        self.player.process_midi_message(i32::from(channel), 0xC0, i32::from(program), 0);
-        self.player.process_midi_message(i32::from(channel), 0xB0, 10, (64.0 + 63.0 * pan) as i32);
+    pub(crate) fn set_instrument(&mut self, channel: u8, instrument: Instrument) {
+        let drums = instrument.is_drums();
+        let (program, pan) =
+            if drums { (0, 0.0) } else { (instrument.0, patches::place(instrument.0, channel)) };
+        // rustysynth counts the banks of the tenth channel from the bank of the drum kits on.
+        let bank = if drums { KITS } else { 0 } - if channel == DRUMS { KITS } else { 0 };
+        let channel = i32::from(channel);
+        self.player.process_midi_message(channel, 0xB0, 0, bank);
+        self.player.process_midi_message(channel, 0xC0, i32::from(program), 0);
+        self.player.process_midi_message(channel, 0xB0, 10, (64.0 + 63.0 * pan) as i32);
     }
 
     pub(crate) fn on(&mut self, channel: u8, key: u8, velocity: u8) {

@@ -17,7 +17,7 @@ mod room;
 mod synth;
 mod tables;
 
-pub use event::{CHANNELS, DRUMS, Event, Message};
+pub use event::{CHANNELS, DRUMS, Event, Message, general_midi};
 pub use font::{FontError, Sounds};
 pub use limiter::CEILING;
 pub use render::{Audio, render};

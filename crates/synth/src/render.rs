@@ -1,6 +1,6 @@
 //! Loops into sound files, offline.
 
-use crate::event::{CHANNELS, DRUMS, Event, Message};
+use crate::event::{CHANNELS, Event, Message};
 use crate::synth::{Sound, Synth};
 use score::{Instrument, Note};
 use std::io::Write;
@@ -46,17 +46,13 @@ pub fn render(notes: &[Note], tempo: f64, rate: u32) -> Audio {
     }
 }
 
-/// Programs, then the notes by frame, ends before beginnings.
+/// Instruments, then the notes by frame, ends before beginnings.
 fn events(notes: &[Note], tempo: f64, rate: u32) -> Vec<Event> {
     let instruments: Vec<Instrument> = notes.iter().map(|note| note.instrument).collect();
     let channels = score::smf::channels(&instruments);
-    let programs = channels
-        .iter()
-        .filter(|(instrument, channel)| !instrument.is_drums() && usize::from(*channel) < CHANNELS)
-        .map(|&(instrument, channel)| Event {
-            frame: 0,
-            message: Message::Program { channel, program: instrument.0 },
-        });
+    let players = channels.iter().filter(|(_, channel)| usize::from(*channel) < CHANNELS).map(
+        |&(instrument, channel)| Event { frame: 0, message: Message::Instrument { channel, instrument } },
+    );
     let frame = |quarters: f64| (quarters * 60.0 / tempo * f64::from(rate)).round() as u32;
     let mut sounding: Vec<Event> = score::schedule::strikes(notes, &channels, 0)
         .into_iter()
@@ -70,8 +66,7 @@ fn events(notes: &[Note], tempo: f64, rate: u32) -> Vec<Event> {
         })
         .collect();
     sounding.sort_by_key(|event| (event.frame, matches!(event.message, Message::On { .. })));
-    debug_assert!(channels.iter().all(|(i, c)| i.is_drums() == (*c == DRUMS)));
-    programs.chain(sounding).collect()
+    players.chain(sounding).collect()
 }
 
 impl Audio {

@@ -1,12 +1,13 @@
 //! The synthesiser.
 
 use crate::engine::{CHUNK, Mix, Strike, Voice};
-use crate::event::{CHANNELS, DRUMS, Event, Message};
+use crate::event::{CHANNELS, Event, Message, general_midi};
 use crate::font::{Font, Sounds};
 use crate::limiter::Limiter;
 use crate::patches;
 use crate::room::Room;
 use crate::tables::Tables;
+use score::Instrument;
 use std::sync::Arc;
 
 /// Notes that sound at once; a further one takes the place of the least important.
@@ -25,15 +26,14 @@ pub enum Sound {
     Sounding,
 }
 
-/// Lives on the audio thread; made elsewhere. Sixteen channels, the tenth a drum kit; the built-in sounds, or a SoundFont in their
-/// place.
+/// Lives on the audio thread; made elsewhere. Sixteen channels; the built-in sounds, or a SoundFont in their place.
 ///
 /// # Realtime Safety
 /// [`Synth::new`] takes all memory that is ever needed. Nothing else allocates, frees, locks or waits.
 pub struct Synth {
     tables: Arc<Tables>,
     voices: Vec<Voice>,
-    programs: [u8; CHANNELS],
+    instruments: [Instrument; CHANNELS],
     room: Room,
     limiter: Limiter,
     /// Gain wanted, and as it is now.
@@ -67,7 +67,7 @@ impl Synth {
         Synth {
             tables: Tables::shared(),
             voices,
-            programs: [0; CHANNELS],
+            instruments: general_midi(),
             room: Room::new(rate),
             limiter: Limiter::new(rate),
             gain: (1.0, 1.0),
@@ -93,9 +93,9 @@ impl Synth {
         self.fade();
         self.fonts.before = self.fonts.now.replace(sounds);
         self.fonts.left_over = 1.0;
-        let programs = self.programs;
+        let instruments = self.instruments;
         if let Some(font) = self.fonts.now() {
-            font.set_programs(&programs);
+            font.set_instruments(&instruments);
         }
         Ok(())
     }
@@ -142,11 +142,12 @@ impl Synth {
                     self.on(channel, key, velocity);
                 }
             }
-            Message::Program { channel, program } => {
-                if let Some(slot) = self.programs.get_mut(usize::from(channel)).filter(|_| program < 128) {
-                    *slot = program;
+            Message::Instrument { channel, instrument } => {
+                let known = instrument.0 <= Instrument::DRUMS.0;
+                if let Some(slot) = self.instruments.get_mut(usize::from(channel)).filter(|_| known) {
+                    *slot = instrument;
                     if let Some(font) = self.fonts.now() {
-                        font.set_program(channel, program);
+                        font.set_instrument(channel, instrument);
                     }
                 }
             }
@@ -169,7 +170,8 @@ impl Synth {
         }
         self.notes = self.notes.wrapping_add(1);
         let note = self.notes;
-        let strike = if channel == DRUMS {
+        let instrument = self.instruments[usize::from(channel)];
+        let strike = if instrument.is_drums() {
             let drum = patches::drum(key);
             Strike {
                 patch: &drum.patch,
@@ -181,9 +183,8 @@ impl Synth {
                 note,
             }
         } else {
-            let program = self.programs[usize::from(channel)];
-            let (pan, gain) = (patches::place(program, channel), patches::level(program));
-            Strike { patch: patches::program(program), channel, key, velocity, pan, gain, note }
+            let (pan, gain) = (patches::place(instrument.0, channel), patches::level(instrument.0));
+            Strike { patch: patches::program(instrument.0), channel, key, velocity, pan, gain, note }
         };
         let group = strike.patch.choke;
         self.voices.iter_mut().filter(|v| v.is_choked_by(channel, group)).for_each(|v| v.fade(FADE));

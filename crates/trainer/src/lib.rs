@@ -2,7 +2,7 @@
 //! music is learned, how often, and under which requests.
 
 pub mod eval;
+pub mod export;
 pub mod generate;
-pub mod pack;
 pub mod prepare;
 pub mod synthetic;

@@ -3,7 +3,7 @@
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
-use trainer::{eval, generate, pack, prepare, synthetic};
+use trainer::{eval, export, generate, prepare, synthetic};
 
 #[derive(Parser)]
 #[command(name = "quatrain-trainer", about = "Quatrain's corpus pipeline and measurements", version)]
@@ -23,7 +23,7 @@ enum Command {
     /// How good weights are, measured on a folder of MIDI files
     Eval(eval::Options),
     /// Trained weights to the file that ships
-    Pack(pack::Options),
+    ExportGguf(export::Options),
 }
 
 fn main() -> ExitCode {
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
         Command::Styles(options) => synthetic::main(&options).map_err(|e| (e.exit_code(), e.to_string())),
         Command::Generate(options) => generate::main(&options).map_err(|e| (e.exit_code(), e.to_string())),
         Command::Eval(options) => eval::main(&options).map_err(|e| (e.exit_code(), e.to_string())),
-        Command::Pack(options) => pack::main(&options).map_err(|e| (e.exit_code(), e.to_string())),
+        Command::ExportGguf(options) => export::main(&options).map_err(|e| (e.exit_code(), e.to_string())),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -17,7 +17,7 @@ fn a_wrong_call_leaves_with_2_and_one_line_that_names_the_mistake() {
         (&["eval", "--midi", ".", "--json", "no/such/folder/x.json"], "no/such/folder"),
         (&["prepare", "--midi", "no such folder", "--out", "x"], "no such folder"),
         (&["prepare", "--midi", "."], "--out"),
-        (&["pack", "--weights", "no.safetensors", "--out", "x"], "no.safetensors"),
+        (&["export-gguf", "--weights", "no.safetensors", "--out", "x"], "no.safetensors"),
         (&["play"], "play"),
         (&[], "no command"),
     ] {

@@ -21,6 +21,7 @@ use super::stage::{Stage, Start, Taken};
 use super::touch::{Controls, Launch, Touch};
 use super::voices::{Send, Voices};
 use crate::link::AudioEnd;
+use score::Instrument;
 use score::schedule::{Clock, Due, due};
 
 /// What lies nearer than this before the end of the host's loop belongs to the next pass, and what lies this near after its start
@@ -38,8 +39,12 @@ pub struct Player {
     interrupted: bool,
     /// What sounded before the block was cut off at its start.
     cut: bool,
+    /// The transport rolled in the block before.
+    rolled: bool,
     /// Lanes that are heard, bit by bit; mutes wait for their line.
     heard: u16,
+    /// Who is heard on each channel.
+    players: [Option<Instrument>; 16],
 }
 
 /// What ends a stretch of a block.
@@ -64,7 +69,9 @@ impl Player {
             metre: None,
             interrupted: false,
             cut: false,
+            rolled: false,
             heard: u16::MAX,
+            players: [None; 16],
         }
     }
 
@@ -84,9 +91,9 @@ impl Player {
         self.cut
     }
 
-    /// GM program of each channel, of the loop that plays.
-    pub fn programs(&self) -> Option<&[u8; 16]> {
-        self.stage.now().map(|now| &now.phrase.programs)
+    /// Who was heard on each channel in the last block.
+    pub fn players(&self) -> &[Option<Instrument>; 16] {
+        &self.players
     }
 
     /// As [`AudioEnd::at_home`].
@@ -106,11 +113,20 @@ impl Player {
         let motion = self.follower.follow(host);
         let clock = self.follower.clock();
         let (beat, slack) = clock.map_or((None, 0.0), |clock| (Some(clock.position()), half_a_frame(&clock)));
-        let replaced = self.stage.take(host, beat) == Taken::Replaced;
+        let told = self.stage.listen(host);
+        let own = *controls;
+        let (looping, evolve) = told.map_or((own.looping, own.evolve), |told| (told.looping, told.evolve));
+        let controls = &Controls { looping, evolve, ..own };
+        let taken = self.stage.take(host, beat, told);
         let metre_changed = self.metre.replace(host.metre).is_some_and(|before| before != host.metre);
-        let interrupted = std::mem::take(&mut self.interrupted) || replaced || metre_changed;
-        self.cut = motion != Motion::Rolling || interrupted || controls.bypass;
-        if self.cut {
+        let interrupted = std::mem::take(&mut self.interrupted) || taken == Taken::Replaced || metre_changed;
+        let rolled = std::mem::replace(&mut self.rolled, motion != Motion::Standing);
+        let stands_on = motion == Motion::Standing && !rolled;
+        self.cut = motion != Motion::Rolling && !stands_on
+            || interrupted
+            || taken == Taken::Agreed
+            || controls.bypass;
+        if self.cut || stands_on {
             self.voices.hush(0, send);
         }
         if matches!(motion, Motion::Standing | Motion::Started) {
@@ -121,7 +137,10 @@ impl Player {
                 self.stage.reanchor(host.bars.line_before(beat, slack));
             }
             if motion != Motion::Rolling || interrupted {
-                self.stage.locate(beat, self.slack_after_wrap(host, beat, slack));
+                let slack = self.slack_after_wrap(host, beat, slack);
+                self.stage.locate(beat, slack, controls.evolve);
+            } else if taken == Taken::Agreed {
+                self.stage.relocate(beat, slack, 0);
             } else if let Some(now) = self.stage.now_mut() {
                 now.go_on(beat, slack);
             }
@@ -135,10 +154,14 @@ impl Player {
             }
             self.roll(host, &mut touch, frames, send);
             self.heard = touch.heard;
+            if let Some(now) = self.stage.now() {
+                self.players = touch.players(now.source());
+            }
         }
         let last = self.follower.clock().map(|clock| clock.position_at(frames - 1));
         self.follower.advance(frames);
         self.publish(host, controls, last);
+        self.stage.tell(&own);
     }
 
     fn roll(&mut self, host: &HostTime, touch: &mut Touch, frames: u32, send: Send) {
@@ -152,7 +175,7 @@ impl Player {
                 Edge::Cycle(start) => {
                     self.voices.hush(until, send);
                     self.follower.wrap(until, start);
-                    self.stage.locate(start, half_a_frame(&clock));
+                    self.stage.locate(start, half_a_frame(&clock), touch.controls.evolve);
                 }
                 Edge::Start(start) => {
                     self.voices.hush(until, send);
@@ -163,7 +186,7 @@ impl Player {
                     self.voices.hush_lanes(touch.audible(), until, send);
                 }
                 Edge::Bar(line) => {
-                    if self.stage.choose(line, half_a_frame(&clock), touch.controls.looping) {
+                    if self.stage.choose(line, half_a_frame(&clock), &touch.controls) {
                         self.voices.hush(until, send);
                     }
                 }
@@ -229,7 +252,7 @@ impl Player {
         let mut made_way = None;
         if self.voices.owes() {
             made_way = Some(from);
-            self.make_way(clock, touch, from, hold);
+            self.make_way(clock, touch, from, hold, send);
             self.voices.catch_up(clock, from, send);
         }
         loop {
@@ -239,7 +262,7 @@ impl Player {
                 (Some((frame, Due::Off(note))), _) => self.voices.release(note, frame, send),
                 (Some((frame, Due::On(_))), _) if made_way != Some(frame) => {
                     made_way = Some(frame);
-                    self.make_way(clock, touch, frame, hold);
+                    self.make_way(clock, touch, frame, hold, send);
                 }
                 (Some((frame, Due::On(_))), Some(on)) => self.strike(clock, touch, on, frame, send),
                 _ => return,
@@ -260,12 +283,12 @@ impl Player {
 
     /// Has the notes that will be struck anew at `frame`, or should have been before it, end there, so that all offs of the frame
     /// come before its first on.
-    fn make_way(&mut self, clock: &Clock, touch: &Touch, frame: u32, hold: f64) {
+    fn make_way(&mut self, clock: &Clock, touch: &Touch, frame: u32, hold: f64, send: Send) {
         let Some(now) = self.stage.now() else { return };
         let due = |on: &Coming| on.beat < hold && clock.frame_of(on.beat) <= i64::from(frame);
         for on in now.coming(touch.controls.looping).take_while(due) {
             if let Some((note, _)) = touch.note(now.source(), &on.strike, on.beat) {
-                self.voices.make_way(note.channel, note.key, on.beat);
+                self.voices.make_way(note.channel, note.key, frame, send);
             }
         }
     }
@@ -291,6 +314,7 @@ impl Player {
         board.set_readiness(beat.map_or(1.0, |beat| self.stage.readiness(host, beat)));
         board.set_host(host.rolling, host.tempo, host.metre);
         board.set_waiting(self.stage.next().is_some());
+        board.set_heard(now.map_or(0, |now| now.phrase.number));
         board.set_placed(now.map(|now| (now.phrase.epoch, now.place.anchor)));
         board.set_length(now.map(|now| now.place.length.quarters()));
         let sounding = now.zip(beat).filter(|(now, beat)| now.sounds(controls.looping, *beat));

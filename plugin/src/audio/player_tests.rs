@@ -3,8 +3,12 @@
 
 mod any_host;
 mod deadlines;
+mod groups;
+mod hand;
 mod lines;
 mod output;
 mod playing;
 mod rig;
+mod shared;
 mod transport;
+mod variations;

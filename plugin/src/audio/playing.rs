@@ -14,7 +14,7 @@ pub struct Playing {
     pub before: Option<Box<Phrase>>,
     cursor: Cursor,
     /// The pass after which it is silent while Loop is off.
-    last_pass: i64,
+    pub last_pass: i64,
     /// Loop is off, and it has been silent since.
     over: bool,
     /// The bar that was chosen last, counted from the start of pass 0.
@@ -99,13 +99,32 @@ impl Playing {
     }
 
     /// Goes on at song position `beat`: what lies less than `slack` quarters before it still sounds.
-    pub fn locate(&mut self, beat: f64, slack: f64) -> Bar {
+    /// `evolve`: after how many passes the next variation follows.
+    pub fn locate(&mut self, beat: f64, slack: f64, evolve: u32) -> Bar {
+        self.vary(beat + slack, evolve);
         self.cursor = Cursor::at(&self.phrase.strikes, self.place, beat, slack);
         self.last_pass = self.place.pass(beat + slack);
         self.over = false;
         self.missing = None;
         self.stand_in = None;
         self.choose(beat, slack)
+    }
+
+    /// Begins a bar at song position `beat`; at a loop line with the variation that comes next, if it is written.
+    pub fn begin_bar(&mut self, beat: f64, slack: f64, evolve: u32) -> Bar {
+        let varied =
+            self.place.pass(beat + slack) != self.place.pass(beat - slack) && self.vary(beat + slack, evolve);
+        if varied {
+            self.cursor = Cursor::at(&self.phrase.strikes, self.place, beat, slack);
+        }
+        let bar = self.choose(beat, slack);
+        Bar { changed: bar.changed || varied, ..bar }
+    }
+
+    /// Has the variation sound that the place in the song asks for; whether that is other music.
+    fn vary(&mut self, beat: f64, evolve: u32) -> bool {
+        let pass = self.place.pass(beat).max(0);
+        evolve > 0 && self.phrase.show(u32::try_from(pass / i64::from(evolve)).unwrap_or(u32::MAX))
     }
 
     /// Chooses what is heard in the bar at song position `beat`, from there on.
@@ -143,7 +162,8 @@ impl Playing {
     }
 
     /// More of it is written. `beat` is where the transport is, if it rolls.
-    pub fn grow(&mut self, phrase: Box<Phrase>, beat: Option<f64>, slack: f64) -> Box<Phrase> {
+    pub fn grow(&mut self, mut phrase: Box<Phrase>, beat: Option<f64>, slack: f64) -> Box<Phrase> {
+        phrase.show(self.phrase.generation);
         let old = std::mem::replace(&mut self.phrase, phrase);
         if let Some(beat) = beat {
             self.cursor = self.cursor.refit(&self.phrase.strikes, self.place, beat, slack);

@@ -21,6 +21,12 @@ pub struct Printed {
     pub off: f64,
 }
 
+impl Printed {
+    fn is_heard_with(&self, other: &Printed) -> bool {
+        (self.channel, self.key) == (other.channel, other.key)
+    }
+}
+
 /// Nearer than a sample, in quarters: notes that lie no farther apart are struck together.
 const TOGETHER: f64 = 1e-5;
 
@@ -37,19 +43,34 @@ pub fn print(phrase: &Phrase, controls: &Controls, lanes: [Lane; LANES]) -> Vec<
     strikes.retain(|strike| strike.onset < length);
     let note = |strike: &&Strike| {
         let on = place.onset(0, strike);
-        let (Sounding { channel, key, lane, end }, velocity) =
+        let (Sounding { channel, key, lane, written, end }, velocity) =
             touch.note(phrase, strike, place.end(0, strike, controls.gate))?;
-        Some(Printed { lane, channel, key, velocity, on, off: end })
+        Some((Printed { lane, channel, key, velocity, on, off: end }, written))
     };
+    counted(strikes.iter().filter_map(note).collect())
+}
+
+/// As the ledger counts them: a key that is struck while it sounds ends there and begins anew, and it sounds until the last of the notes that
+/// hold it ends; a lane that strikes the same written key again lets go of it first. Notes come in order, each with its written key.
+fn counted(mut notes: Vec<(Printed, u8)>) -> Vec<Printed> {
+    for index in 0..notes.len() {
+        let (note, written) = notes[index];
+        let again = |(other, key): &&(Printed, u8)| {
+            other.is_heard_with(&note) && (other.lane, *key) == (note.lane, written)
+        };
+        if let Some((next, _)) = notes[index + 1..].iter().find(again) {
+            notes[index].0.off = note.off.min(next.on);
+        }
+    }
     let mut printed: Vec<Printed> = Vec::new();
-    for next in strikes.iter().filter_map(note) {
-        let same = |before: &&mut Printed| (before.channel, before.key) == (next.channel, next.key);
-        match printed.iter_mut().rev().find(same) {
-            // Lanes may share a channel: what sounds already goes on sounding instead.
-            Some(before) if next.on - before.on < TOGETHER => before.off = next.off,
+    for (index, &(note, _)) in notes.iter().enumerate() {
+        let same = |other: &&(Printed, u8)| other.0.is_heard_with(&note);
+        let held = notes[..=index].iter().filter(same).map(|(other, _)| other.off).fold(note.off, f64::max);
+        match printed.iter_mut().rev().find(|before| before.is_heard_with(&note)) {
+            Some(before) if note.on - before.on < TOGETHER => before.off = before.off.max(held),
             before => {
-                before.into_iter().for_each(|before| before.off = before.off.min(next.on));
-                printed.push(next);
+                before.into_iter().for_each(|before| before.off = before.off.min(note.on));
+                printed.push(Printed { off: held, ..note });
             }
         }
     }
@@ -90,9 +111,11 @@ mod tests {
     #[test]
     fn notes_of_lanes_that_share_a_channel_make_way_for_each_other() {
         let notes = printed(&[(0, 0, 48, 60), (1, 24, 12, 60), (2, 24, 12, 60)], Controls::default());
-        assert_eq!(notes, [(0, 60, 0.0, 2.0), (0, 60, 2.0, 3.0), (1, 60, 2.0, 3.0)]);
+        assert_eq!(notes, [(0, 60, 0.0, 2.0), (0, 60, 2.0, 4.0), (1, 60, 2.0, 3.0)], "it ends with the last");
         let together = printed(&[(0, 0, 48, 60), (1, 0, 12, 60)], Controls::default());
-        assert_eq!(together, [(0, 60, 0.0, 1.0)], "struck once");
+        assert_eq!(together, [(0, 60, 0.0, 4.0)], "struck once");
+        let again = printed(&[(0, 0, 48, 60), (0, 24, 12, 60)], Controls::default());
+        assert_eq!(again, [(0, 60, 0.0, 2.0), (0, 60, 2.0, 3.0)], "a lane lets go of its own");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::host_time::HostTime;
 use super::playing::{Bar, Playing};
 use super::touch::{Controls, Launch};
-use crate::link::{AudioEnd, Board, Lanes, Phrase};
+use crate::link::{AudioEnd, Board, InPlace, Lanes, Phrase, Told};
 use score::schedule::Feel;
 
 /// Lives on the audio thread. The loop that plays and the one that waits, whatever slot it is of; what is over goes home to be freed there.
@@ -26,6 +26,8 @@ pub enum Taken {
     Nothing,
     /// What sounds is of a loop that is gone: it must end now.
     Replaced,
+    /// The same, because the leader is elsewhere: what waits goes on waiting.
+    Agreed,
 }
 
 /// Where a loop that waits is to begin.
@@ -74,11 +76,46 @@ impl Stage {
         self.next.as_deref()
     }
 
-    /// Takes every phrase that was sent. `beat` is where the transport is, if it rolls.
-    pub fn take(&mut self, host: &HostTime, beat: Option<f64>) -> Taken {
+    /// Begins a block: what the group that it is in with others has decided for it.
+    pub fn listen(&mut self, host: &HostTime) -> Option<Told> {
+        self.end.group.listen(host.beat, host.rolling)
+    }
+
+    /// Ends a block: says to who follows what holds in the next.
+    pub fn tell(&mut self, controls: &Controls) {
+        if !self.end.group.leads() {
+            return;
+        }
+        let now = self.now.as_ref();
+        let waits = self.next.as_ref().map_or(0, |next| next.number);
+        let newest = self.end.newest().max(waits).max(now.map_or(0, |now| now.phrase.number));
+        self.end.group.tell(Told {
+            now: now.map(|now| InPlace {
+                number: now.phrase.number,
+                generation: now.phrase.generation,
+                anchor: now.place.anchor,
+            }),
+            released: newest,
+            looping: controls.looping,
+            launch: controls.launch,
+            evolve: controls.evolve,
+            last_pass: now.map_or(0, |now| now.last_pass),
+        });
+    }
+
+    /// Takes every phrase that was sent and may be heard in this block. `beat` is where the transport is, if it rolls; `told` is what its
+    /// group has decided.
+    pub fn take(&mut self, host: &HostTime, beat: Option<f64>, told: Option<Told>) -> Taken {
+        let leaders = told.filter(|_| self.end.group.follows());
+        let leaders_now = leaders.and_then(|told| told.now);
         let mut taken = Taken::Nothing;
         while let Some(phrase) = self.end.take() {
             match phrase.restored {
+                _ if leaders_now.is_some_and(|leaders| leaders.number == phrase.number) => {
+                    let waits = self.next.replace(phrase);
+                    self.send_home(waits);
+                    taken = self.agree(leaders_now).unwrap_or(taken);
+                }
                 Some(restored) => {
                     self.restore(phrase, restored.anchor.unwrap_or(host.bars.origin));
                     taken = Taken::Replaced;
@@ -86,7 +123,27 @@ impl Stage {
                 None => self.receive(phrase, beat),
             }
         }
+        if let Some(told) = leaders {
+            taken = self.agree(told.now).unwrap_or(taken);
+            self.now.iter_mut().for_each(|now| now.last_pass = told.last_pass);
+        }
         taken
+    }
+
+    /// Has the phrase in its place that the leader has in its own, if it is here: who joins late, or has missed something, is there again.
+    fn agree(&mut self, leaders: Option<InPlace>) -> Option<Taken> {
+        let InPlace { number, generation, anchor } = leaders?;
+        if self.now.as_ref().is_none_or(|now| now.phrase.number != number) {
+            self.next.as_ref().filter(|next| next.number == number)?;
+            self.replace(anchor);
+            self.now.as_mut()?.phrase.show(generation);
+            return Some(Taken::Agreed);
+        }
+        let now = self.now.as_mut()?;
+        let moved = now.place.anchor != anchor;
+        now.place.anchor = anchor;
+        let other = now.phrase.generation != generation && now.phrase.show(generation);
+        (moved || other).then_some(Taken::Agreed)
     }
 
     /// The transport stands, or starts: what waits needs no line. Loops written then lie in the song's own fours of bars.
@@ -98,7 +155,8 @@ impl Stage {
 
     /// The transport is at song position `beat` anew: finds what comes next there. What waits takes over if the bar that lies there is
     /// written and it needs no other place.
-    pub fn locate(&mut self, beat: f64, slack: f64) {
+    /// `evolve`: after how many passes the next variation follows.
+    pub fn locate(&mut self, beat: f64, slack: f64, evolve: u32) {
         if let (Some(now), Some(next)) = (&self.now, self.next())
             && next.metre == now.phrase.metre
             && next.length == now.phrase.length
@@ -106,16 +164,21 @@ impl Stage {
         {
             self.replace(now.place.anchor);
         }
-        if let Some(bar) = self.now.as_mut().map(|now| now.locate(beat, slack)) {
+        self.relocate(beat, slack, evolve);
+    }
+
+    /// The loop that plays is in another place.
+    pub fn relocate(&mut self, beat: f64, slack: f64, evolve: u32) {
+        if let Some(bar) = self.now.as_mut().map(|now| now.locate(beat, slack, evolve)) {
             self.missing += u32::from(bar.missing);
         }
     }
 
     /// A bar line of the loop that plays is at song position `beat`: whether what sounds must end.
-    pub fn choose(&mut self, beat: f64, slack: f64, looping: bool) -> bool {
+    pub fn choose(&mut self, beat: f64, slack: f64, controls: &Controls) -> bool {
         let Some(now) = &mut self.now else { return false };
-        let Bar { changed, missing } = now.choose(beat, slack);
-        self.missing += u32::from(missing && now.sounds(looping, beat + slack));
+        let Bar { changed, missing } = now.begin_bar(beat, slack, controls.evolve);
+        self.missing += u32::from(missing && now.sounds(controls.looping, beat + slack));
         let whole = now.phrase.bars >= now.phrase.length && !now.stands_in();
         let needless = if whole { now.before.take() } else { None };
         self.send_home(needless);
@@ -134,22 +197,22 @@ impl Stage {
     /// the loop line.
     pub fn start(&self, host: &HostTime, controls: &Controls, beat: f64, slack: f64) -> Option<Start> {
         let next = self.next()?;
+        let launch = self.end.group.told().map_or(controls.launch, |told| told.launch);
         let sounding = self.now.as_ref().filter(|now| now.sounds(controls.looping, beat + slack));
         let variation = |now: &Phrase| now.slot == next.slot && now.generation != next.generation;
-        let whole_loop =
-            |now: &Phrase| controls.launch == Launch::Loop || now.length != next.length || variation(now);
+        let whole_loop = |now: &Phrase| launch == Launch::Loop || now.length != next.length || variation(now);
         let start = match sounding.filter(|now| now.phrase.metre == next.metre) {
             Some(now) if whole_loop(&now.phrase) => {
                 let at = now.place.line(beat, slack);
                 Start { at, anchor: at }
             }
             Some(now) => Start {
-                at: controls.launch.line(now.place.anchor, now.bar_length(), beat, slack),
+                at: launch.line(now.place.anchor, now.bar_length(), beat, slack),
                 anchor: now.place.anchor,
             },
             None => {
                 let (origin, length) = (host.bars.origin, host.bars.length);
-                let launch = if controls.launch == Launch::Loop { Launch::Bar } else { controls.launch };
+                let launch = if launch == Launch::Loop { Launch::Bar } else { launch };
                 let at = launch.line(origin, length, beat, slack);
                 Start { at, anchor: host.bars.line_before(at, slack) }
             }
@@ -192,7 +255,8 @@ impl Stage {
     pub fn swap(&mut self, start: Start, slack: f64) {
         self.replace(start.anchor);
         if let Some(now) = &mut self.now {
-            let bar = now.locate(start.at, slack);
+            // It is the one that was waited for.
+            let bar = now.locate(start.at, slack, 0);
             self.missing += u32::from(bar.missing);
         }
     }
@@ -204,7 +268,7 @@ impl Stage {
 
     fn receive(&mut self, phrase: Box<Phrase>, beat: Option<f64>) {
         match &mut self.now {
-            Some(now) if now.phrase.epoch == phrase.epoch => {
+            Some(now) if now.phrase.epoch == phrase.epoch || varied(&now.phrase, &phrase) => {
                 let whole = phrase.bars >= phrase.length;
                 let old = now.grow(phrase, beat, MISSED);
                 // What stands in is needed to the end of its bar.
@@ -256,4 +320,9 @@ impl Stage {
             self.end.send_home(phrase);
         }
     }
+}
+
+/// Whether `new` is the variation that `now` shows already: it was found by the place in the song before the worker had turned to it.
+fn varied(now: &Phrase, new: &Phrase) -> bool {
+    !now.variations.is_empty() && now.sounds_like(new)
 }

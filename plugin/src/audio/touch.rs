@@ -1,8 +1,8 @@
 //! How a written note is played: the lanes' settings and what a performer turns.
 
 use crate::link::{Lane, Part, Phrase};
-use score::Ticks;
 use score::schedule::{Feel, LANES, Sounding, Strike};
+use score::{Instrument, Ticks};
 
 /// When a change is heard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub struct Controls {
     pub bypass: bool,
     /// When a new loop, another slot and a mute are heard.
     pub launch: Launch,
+    /// After how many passes the next variation follows; 0 is never.
+    pub evolve: u32,
     /// How much later the second of two notes comes, in parts of the first, 0..=0.5.
     pub swing: f64,
     /// What swings: half of a pair.
@@ -64,6 +66,7 @@ impl Default for Controls {
             looping: true,
             bypass: false,
             launch: Launch::Loop,
+            evolve: 0,
             swing: 0.0,
             swing_unit: Ticks(6),
             timing: 0.0,
@@ -130,7 +133,8 @@ impl Touch {
         }
         let velocity = self.velocity(strike, set);
         let key = self.key(strike, part);
-        Some((Sounding { channel: self.channel(part, set), key, lane: strike.lane, end }, velocity))
+        let channel = self.channel(part, set);
+        Some((Sounding { channel, key, lane: strike.lane, written: strike.key, end }, velocity))
     }
 
     /// The programs that the lanes of `phrase` are written for, with their channels. Drums have none.
@@ -140,6 +144,17 @@ impl Touch {
             let part = phrase.parts[lane].filter(|part| !part.instrument.is_drums())?;
             Some((self.channel(part, &self.lanes[lane]), part.instrument.0))
         })
+    }
+
+    /// Who plays `phrase` on each channel; of the lanes that share one, the first that is heard. `None`: nobody.
+    pub fn players(&self, phrase: &Phrase) -> [Option<Instrument>; 16] {
+        let mut players = [None; 16];
+        for lane in (0..LANES).rev().filter(|lane| self.audible() >> lane & 1 == 1) {
+            if let Some(part) = phrase.parts[lane] {
+                players[usize::from(self.channel(part, &self.lanes[lane]))] = Some(part.instrument);
+            }
+        }
+        players
     }
 
     fn channel(&self, part: Part, set: &Lane) -> u8 {
@@ -168,7 +183,6 @@ impl Touch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use score::Instrument;
 
     const PIANO: Instrument = Instrument(0);
 
@@ -240,6 +254,23 @@ mod tests {
             (played(&touch, strike(1, 60)), played(&touch, strike(0, 36))),
             (Some((0, 60, 100)), None)
         );
+    }
+
+    #[test]
+    fn a_channel_belongs_to_the_first_lane_that_is_heard_on_it() {
+        let on = |touch: Touch, channel: usize| touch.players(&phrase())[channel];
+        let drums = Some(Instrument::DRUMS);
+        let as_written = with(|_, _| {});
+        assert_eq!((on(as_written, 9), on(as_written, 2), on(as_written, 0)), (drums, Some(PIANO), None));
+        let shared = with(|_, lanes| lanes[0].channel = Some(2));
+        assert_eq!((on(shared, 2), on(shared, 9)), (drums, None));
+        let muted = with(|controls, lanes| {
+            lanes[0].channel = Some(2);
+            controls.muted = 1;
+        });
+        assert_eq!(on(muted, 2), Some(PIANO));
+        let alone = with(|controls, _| controls.output = Some(1));
+        assert_eq!((on(alone, 0), on(alone, 2)), (Some(PIANO), None));
     }
 
     #[test]

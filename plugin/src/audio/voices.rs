@@ -20,6 +20,22 @@ pub enum Message {
         channel: u8,
         program: u8,
     },
+    /// MIDI channel 0..=15, controller and value 0..=127.
+    Controller {
+        channel: u8,
+        controller: u8,
+        value: u8,
+    },
+    /// MIDI channel 0..=15, value 0..=16,383; 8,192 is no bend.
+    Bend {
+        channel: u8,
+        value: u16,
+    },
+    /// MIDI channel 0..=15, value 0..=127: of the whole channel.
+    Pressure {
+        channel: u8,
+        value: u8,
+    },
 }
 
 /// Hands a message at a frame of the block to the host; `false` if the host did not take it.
@@ -106,19 +122,27 @@ impl Voices {
         self.programs = [None; 16];
     }
 
-    /// Ends the note that [`Voices::next_off`] showed.
+    /// Ends the note that [`Voices::next_off`] showed. The host hears of it if no other note holds its key.
     pub fn release(&mut self, note: Sounding, frame: u32, send: Send) {
         let Sounding { channel, key, .. } = note;
-        if send(frame, Message::Off { channel, key }) {
+        if !self.ledger.next_is_last() || send(frame, Message::Off { channel, key }) {
             self.ledger.release_next();
         } else {
             self.blocked = true;
         }
     }
 
-    /// Has the note on `channel` and `key` end at song position `beat` at the latest, because it is to be struck again there.
-    pub fn make_way(&mut self, channel: u8, key: u8, beat: f64) {
-        self.ledger.shorten(channel, key, beat);
+    /// Ends what the host hears on `channel` and `key`, if anything, because it is to be struck again at `frame`. Other notes that hold the
+    /// key go on holding it.
+    pub fn make_way(&mut self, channel: u8, key: u8, frame: u32, send: Send) {
+        if self.blocked || !self.ledger.sounds(channel, key) {
+            return;
+        }
+        if send(frame, Message::Off { channel, key }) {
+            self.ledger.lift(channel, key);
+        } else {
+            self.blocked = true;
+        }
     }
 
     /// Whether ons wait.
@@ -126,14 +150,17 @@ impl Voices {
         !self.waiting.is_empty()
     }
 
-    /// Strikes a note, which is to last a little longer if its end is over. One that sounds already (two instruments
-    /// may share a channel) goes on sounding instead.
+    /// Strikes a note, which is to last a little longer if its end is over. Of notes that are struck on one channel and key in one frame
+    /// (instruments may share a channel) the first is heard, till the last of them ends.
     pub fn strike(&mut self, clock: &Clock, (note, velocity): (Sounding, u8), frame: u32, send: Send) {
         let Sounding { channel, key, end, .. } = note;
         let over = clock.frame_of(end) <= i64::from(frame);
         let end = if over { clock.position_at(frame) + LEAST } else { end };
         let note = Sounding { end, ..note };
-        let sounds = self.ledger.holds(channel, key);
+        if self.ledger.is_full() {
+            return;
+        }
+        let sounds = self.ledger.sounds(channel, key);
         if !self.blocked && (sounds || send(frame, Message::On { channel, key, velocity })) {
             self.ledger.strike(note);
             return;
@@ -150,22 +177,24 @@ impl Voices {
             return;
         }
         let now = clock.position_at(frame);
-        self.waiting.iter().for_each(|(note, _)| self.ledger.shorten(note.channel, note.key, now));
+        self.waiting.retain(|(note, _)| note.end + STALE >= now);
+        for index in 0..self.waiting.len() {
+            let Sounding { channel, key, .. } = self.waiting[index].0;
+            self.make_way(channel, key, frame, send);
+        }
         while let Some(note) = self.next_off().filter(|note| clock.frame_of(note.end) <= i64::from(frame)) {
             self.release(note, frame, send);
         }
         let mut sent = 0;
         while let Some(&(note, velocity)) = self.waiting.get(sent).filter(|_| !self.blocked) {
-            sent += 1;
             let Sounding { channel, key, end, .. } = note;
-            if end + STALE < now || self.ledger.holds(channel, key) {
-                continue;
-            }
-            if send(frame, Message::On { channel, key, velocity }) {
+            let full = self.ledger.is_full();
+            if full || self.ledger.sounds(channel, key) || send(frame, Message::On { channel, key, velocity })
+            {
                 self.ledger.strike(Sounding { end: end.max(now + LEAST), ..note });
+                sent += 1;
             } else {
                 self.blocked = true;
-                sent -= 1;
             }
         }
         self.waiting.drain(..sent);
@@ -183,7 +212,7 @@ mod tests {
     use super::*;
 
     fn note(key: u8, end: f64) -> (Sounding, u8) {
-        (Sounding { channel: 0, key, lane: key % 2, end }, 80)
+        (Sounding { channel: 0, key, lane: key % 2, written: key, end }, 80)
     }
 
     /// Takes `room` messages, then none.
@@ -233,7 +262,7 @@ mod tests {
         let (mut voices, mut taken) = (Voices::default(), Vec::new());
         let everything = (0..16).flat_map(|channel| (0..128).map(move |key| (channel, key)));
         for (channel, key) in everything.clone() {
-            let note = Sounding { channel, key, lane: channel, end: 5.0 };
+            let note = Sounding { channel, key, lane: channel, written: key, end: 5.0 };
             voices.strike(&CLOCK(), (note, 80), 0, &mut host(9999, &mut taken));
         }
         assert_eq!((taken.len(), voices.sounding()), (2048, 2048));

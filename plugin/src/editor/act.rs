@@ -1,35 +1,45 @@
 //! What the user's actions do.
 
 use super::export::Exporter;
-use super::observe::parameter;
+use super::observe::{choice, parameter};
 use super::view::{self, Action, Gesture, Knob, Quantity};
 use super::words;
 use crate::link::EditorEnd;
-use crate::params::{KeyChoice, QuatrainParams, ScaleLock};
+use crate::params::{KeyChoice, QuatrainParams, ScaleLock, nearest_duration};
+use crate::presets::{Preset, PresetError, Shelf, export, import};
 use crate::state::{Loop, Rack};
 use nice_plug::prelude::{IntParam, IntRange, Param, ParamSetter};
 use score::{Cells, Instrument};
+use std::path::Path;
 
 /// Carries out `action`: by parameter gestures, which the host records, or by messages.
+/// `shelf` is where the user's presets are.
 pub fn act(
     action: Action,
     params: &QuatrainParams,
     setter: &ParamSetter<'_>,
     end: &EditorEnd,
     exports: &Exporter,
+    shelf: &mut Shelf,
 ) {
     match action {
         Action::Generate => end.generate(),
-        Action::Turn(knob, gesture) => turn(setter, parameter(params, knob), gesture),
+        Action::Turn(knob, gesture) => {
+            if let Some(param) = parameter(params, knob) {
+                turn(setter, param, gesture);
+            }
+        }
         Action::Type(knob, text) => {
-            let param = parameter(params, knob);
-            if let Some(step) = typed(knob, param, &text) {
+            if let Some(param) = parameter(params, knob)
+                && let Some(step) = typed(knob, param, &text)
+            {
                 set(setter, param, step);
             }
         }
         Action::SetAmount(quantity, step) => {
-            let param = parameter(params, Knob::Amount(quantity));
-            set(setter, param, step.unwrap_or(any(param)));
+            if let Some(param) = parameter(params, Knob::Amount(quantity)) {
+                set(setter, param, step.unwrap_or(any(param)));
+            }
         }
         Action::SetKey(key) => set(setter, &params.key, KeyChoice::from_key(key)),
         Action::SetScale(kind) => set(setter, &params.scale, ScaleLock::from_kind(kind)),
@@ -48,11 +58,60 @@ pub fn act(
         Action::Start { place, ticks } => params.saved.change_rack(|rack| rack.set_start(place, ticks)),
         Action::WriteAnew { section, cells } => end.write_anew(section, cells),
         Action::Edit(swaps) => end.edit(&swaps),
-        Action::SelectSlot(slot) => set(setter, &params.slot, slot as i32),
         Action::GoTo(step) => end.go_to(step),
         Action::Export(what, way) => exports.export(params, what, way),
         Action::DismissExport => exports.dismiss(),
         Action::SetBypass(on) => set(setter, &params.bypass, on),
+        Action::Ask { place, quantity, step } => {
+            params.saved.change_rack(|rack| ask(rack, place, quantity, step));
+        }
+        Action::SetLevel { place, percent } => {
+            params.saved.change_rack(|rack| rack.set_level(place, percent));
+        }
+        Action::SetChannel { place, channel } => {
+            params.saved.change_rack(|rack| rack.set_channel(place, channel));
+        }
+        Action::SetOctave { place, octave } => {
+            if let Some(lane) = params.playing.lanes.get(place) {
+                set(setter, &lane.octave, i32::from(octave));
+            }
+        }
+        Action::SetChords(text) => params.saved.change_asking(|asking| asking.chords = text),
+        Action::SetBarDensity { bar, onsets } => params.saved.change_asking(|asking| {
+            if let Some(of) = asking.bar_density.get_mut(bar) {
+                *of = onsets;
+            }
+        }),
+        Action::LoadPreset(preset) => load(&preset, params, setter),
+        Action::ImportPreset(path) => {
+            let read = import(&path).and_then(|preset| shelf.keep(&preset).map(|_| preset));
+            match read {
+                Ok(preset) => load(&preset, params, setter),
+                Err(error) => end.complain(error.to_string()),
+            }
+        }
+        Action::ExportPreset(path) => {
+            let name = params.saved.asking().preset;
+            let name = if name.is_empty() { stem(&path) } else { name };
+            tell(end, export(&Preset::of(params, &name), &path));
+        }
+        Action::KeepPreset(name) => {
+            let kept = shelf.keep(&Preset::of(params, &name));
+            if kept.is_ok() {
+                params.saved.change_asking(|asking| asking.preset = name.trim().to_owned());
+            }
+            tell(end, kept.map(|_| ()));
+        }
+        Action::RemovePreset(name) => tell(end, shelf.remove(&name)),
+        Action::Choose(pick, option) => choice(params, pick).choose(setter, option),
+        Action::Capture(on) => set(setter, &params.listening.capture, on),
+        Action::Learn(trigger) => params.triggers.learn(trigger),
+        Action::Unbind(trigger) => params.triggers.unbind(trigger),
+        Action::SetZoom(percent) => params.zoom.store(percent),
+        Action::SelectSlot(slot) => {
+            params.slot_by_hand.clear();
+            set(setter, &params.slot, slot as i32);
+        }
         Action::Undo => end.undo(),
         Action::Redo => end.redo(),
         Action::LoadWeights(path) => end.load_weights(Some(path)),
@@ -74,6 +133,68 @@ fn lock(params: &QuatrainParams, place: usize, bars: u32, on: bool) {
     let instrument = params.saved.rack().lane(place).map(|lane| lane.instrument);
     if let Some(instrument) = instrument.filter(|_| !on) {
         params.saved.release(instrument, bars);
+    }
+}
+
+/// Shows what went wrong, if anything did.
+fn tell(end: &EditorEnd, done: Result<(), PresetError>) {
+    if let Err(error) = done {
+        end.complain(error.to_string());
+    }
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Asks something of one place alone.
+fn ask(rack: &mut Rack, place: usize, quantity: Quantity, step: Option<i32>) {
+    let Some(lane) = rack.lane(place) else { return };
+    let mut amounts = lane.amounts;
+    let step = step.and_then(|step| u8::try_from(step).ok());
+    match quantity {
+        Quantity::Pitch => amounts.pitch = step,
+        Quantity::Velocity => amounts.velocity = step,
+        Quantity::Duration => amounts.duration = step,
+        Quantity::Density => amounts.density = step,
+    }
+    rack.set_amounts(place, amounts);
+}
+
+/// Asks for what `preset` says, and for nothing else. What sounds goes on.
+fn load(preset: &Preset, params: &QuatrainParams, setter: &ParamSetter<'_>) {
+    params.saved.exchange(&preset.parts());
+    params.saved.change_asking(|asking| *asking = preset.asking());
+    turn_to(setter, &params.key, KeyChoice::from_key(preset.key));
+    turn_to(setter, &params.scale, ScaleLock::from_kind(preset.scale));
+    let whole = |value: Option<f32>| value.map(|value| value.round() as i32);
+    for (param, step) in [
+        (&params.mean_pitch, whole(preset.mean_pitch)),
+        (&params.mean_velocity, whole(preset.mean_velocity)),
+        (&params.mean_duration, preset.mean_duration.and_then(nearest_duration)),
+        (&params.density, whole(preset.density)),
+        (&params.intensity, None),
+        (&params.register, None),
+    ] {
+        turn_to(setter, param, step.unwrap_or(any(param)));
+    }
+    let hundredths = |value: Option<f32>| value.map(|value| (value * 100.0).round() as i32);
+    for (param, step) in [
+        (&params.temperature, hundredths(preset.temperature)),
+        (&params.guidance, hundredths(preset.guidance)),
+        (&params.candidates, preset.candidates.map(i32::from)),
+    ] {
+        turn_to(setter, param, step.unwrap_or(param.default_plain_value()));
+    }
+}
+
+/// One whole gesture, where anything changes.
+fn turn_to<P: Param>(setter: &ParamSetter<'_>, param: &P, value: P::Plain)
+where
+    P::Plain: PartialEq,
+{
+    if param.modulated_plain_value() != value {
+        set(setter, param, value);
     }
 }
 
@@ -109,8 +230,7 @@ fn typed(knob: Knob, param: &IntParam, text: &str) -> Option<i32> {
     }
     let (low, high) = knob.steps();
     match knob {
-        Knob::Amount(Quantity::Pitch) => words::key_number(text),
-        Knob::Amount(Quantity::Velocity | Quantity::Density) => words::number(text).map(|n| n.round() as i32),
+        Knob::Amount(quantity) => words::step(quantity, text),
         // A step of the others is no number that anybody would write.
         _ => param.string_to_normalized_value(text).map(|share| param.preview_plain(share)),
     }

@@ -1,185 +1,119 @@
-//! What was asked of the loop, and what it is: two marks on one scale, and both values.
+//! What was asked of the loop that is shown, and what it is: two marks on one scale, for the whole loop and for each instrument that
+//! something was asked of.
+
+mod cell;
+mod columns;
 
 use super::theme;
-use super::view::{Music, Quantity};
-use super::words;
-use egui::{Color32, FontId, Painter, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
-use score::{Metadata, Request};
+use super::view::Music;
+use cell::Cell;
+use columns::{Column, columns};
+use egui::{Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use score::Instrument;
 
-const ROW: f32 = 19.0;
-/// Room for the two marks.
-const SCALE: f32 = 14.0;
-const LEGEND: f32 = 58.0;
+const HEAD: f32 = 16.0;
+const ROW: f32 = 30.0;
+/// Room for the name of what a row is about.
+const NAME: f32 = 92.0;
 
-/// One column of the table.
-struct Column {
-    name: &'static str,
-    /// How much of the width it gets, next to the others.
-    shares: f32,
-    asked: Option<String>,
-    got: Option<String>,
-    /// Where asked and got lie on the scale of this quantity, 0..=1; for columns that are no quantities none.
-    scale: Option<(Option<f32>, Option<f32>)>,
+/// Height of a line that says what gave way.
+const NOTICE: f32 = 18.0;
+/// Most of these.
+const NOTICES: usize = 2;
+
+/// Height of the table in a panel that is `tall`: in a low one rows have to be scrolled.
+pub fn height(music: &Music, tall: f32) -> f32 {
+    let notices = NOTICE * music.notices.len().min(NOTICES) as f32;
+    theme::GAP + HEAD + ROW * (1 + shown(parts(music).len(), tall)) as f32 + notices + theme::GAP_SMALL
 }
 
-/// A table as wide as `ui` allows.
-pub fn asked_got(ui: &mut Ui, music: &Music) {
-    let columns = columns(music);
-    let size = vec2(ui.available_width(), ROW * 3.0 + SCALE);
-    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-    let share = (rect.width() - LEGEND) / columns.iter().map(|column| column.shares).sum::<f32>();
-    legend(ui, rect);
-    let mut left = rect.left() + LEGEND;
-    for column in &columns {
-        let place = Rect::from_min_size(pos2(left, rect.top()), vec2(share * column.shares, rect.height()));
-        left = place.right();
-        show(ui, place.with_max_x(place.right() - theme::GAP), column, music.of.is_some());
+/// How many of `parts` rows of instruments are seen at once.
+fn shown(parts: usize, tall: f32) -> usize {
+    parts.min((((tall - 420.0) / 110.0) as usize).clamp(1, 5))
+}
+
+/// A table as wide as `ui` allows, and as high as [`height`] says.
+pub fn asked_got(ui: &mut Ui, music: &Music, tall: f32) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ui.add_space(theme::GAP);
+    let columns = columns(ui.available_width() - NAME);
+    let (head, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEAD), Sense::hover());
+    for (column, place) in spread(&columns, head) {
+        let name = ui.painter().layout_job(theme::heading(column.name));
+        ui.painter().galley(place.min, name, theme::TEXT_QUIET);
     }
-}
-
-fn legend(ui: &Ui, rect: Rect) {
-    let painter = ui.painter();
-    for (row, word) in ["Asked", "Got"].into_iter().enumerate() {
-        let place = row_of(rect, row + 1);
-        let mark = place.left_center() + vec2(4.0, 1.5 * (1 - row) as f32);
-        if row == 0 {
-            asked_mark(painter, mark)
-        } else {
-            got_mark(painter, mark)
-        }
-        cell(ui, place.with_min_x(place.left() + 14.0), word, theme::small(), theme::TEXT_QUIET);
+    row(ui, &columns, None, music);
+    let asked = parts(music);
+    if !asked.is_empty() {
+        let height = ROW * shown(asked.len(), tall) as f32;
+        let area = ScrollArea::vertical()
+            .id_salt("asked of instruments")
+            .max_height(height)
+            .min_scrolled_height(height);
+        area.auto_shrink([false, true]).show(ui, |ui| {
+            asked.iter().for_each(|&instrument| row(ui, &columns, Some(instrument), music));
+        });
     }
+    music.notices.iter().take(NOTICES).for_each(|said| notice(ui, said));
 }
 
-fn show(ui: &Ui, place: Rect, column: &Column, there_is_a_loop: bool) {
-    let asked = column.asked.as_deref().unwrap_or(if there_is_a_loop { "any" } else { "–" });
-    let got = column.got.as_deref().unwrap_or("–");
-    let named = ui.interact(place, ui.scope_id().with(column.name), Sense::hover());
-    let said = format!("{}: asked {asked}, got {got}", column.name);
-    named.widget_info(|| WidgetInfo::labeled(Role::Label, true, &said));
-    let ink = if column.asked.is_some() { theme::ACCENT } else { theme::TEXT_QUIET };
-    cell(ui, row_of(place, 0), column.name, theme::small(), theme::TEXT_QUIET);
-    cell(ui, row_of(place, 1), asked, theme::body(), ink);
-    cell(ui, row_of(place, 2), got, theme::body(), theme::TEXT);
-    if let Some((asked, got)) = column.scale {
-        scale(ui.painter(), place, asked, got);
+/// What gave way, in one line; all of it on hover.
+fn notice(ui: &mut Ui, said: &str) {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), NOTICE), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, said));
+    let galley = theme::elided(ui, &format!("!  {said}"), theme::small(), rect.width());
+    ui.painter().galley(rect.min, galley, theme::TEXT_QUIET);
+    response.on_hover_text(said);
+}
+
+/// Instruments of which something was asked alone.
+fn parts(music: &Music) -> Vec<Instrument> {
+    let tracks = music.asked().map_or(&[][..], |asked| &asked.tracks);
+    let asks = |track: &&score::Track| {
+        [track.mean_pitch, track.mean_velocity, track.mean_duration, track.density]
+            .iter()
+            .any(Option::is_some)
+    };
+    tracks.iter().filter(asks).map(|track| track.instrument).collect()
+}
+
+/// One row: the whole loop, or one instrument of it.
+fn row(ui: &mut Ui, columns: &[Column], instrument: Option<Instrument>, music: &Music) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+    ui.painter().hline(rect.x_range(), rect.top(), egui::Stroke::new(1.0, theme::LINE));
+    let name = instrument.map_or("Loop", Instrument::name);
+    let mut left = rect.left();
+    if let Some(instrument) = instrument {
+        let swatch = Rect::from_min_size(pos2(left, rect.top() + 8.0), vec2(4.0, ROW - 16.0));
+        ui.painter().rect_filled(swatch, 2.0, theme::instrument(instrument));
+        left += 10.0;
     }
-    named.on_hover_text(said);
-}
-
-/// The scale under the column's name, with a mark for each value that there is.
-fn scale(painter: &Painter, place: Rect, asked: Option<f32>, got: Option<f32>) {
-    let y = place.top() + ROW + SCALE / 2.0;
-    let span = place.left() + 4.0..=(place.left() + 108.0).min(place.right() - 4.0);
-    painter.hline(*span.start()..=*span.end(), y, Stroke::new(2.0, theme::CONTROL_HOT));
-    let at = |share: f32| pos2(egui::lerp(span.clone(), share.clamp(0.0, 1.0)), y);
-    if let (Some(asked), Some(got)) = (asked, got) {
-        painter.line_segment([at(asked), at(got)], Stroke::new(2.0, theme::TEXT_QUIET));
-    }
-    got.into_iter().for_each(|got| got_mark(painter, at(got)));
-    asked.into_iter().for_each(|asked| asked_mark(painter, at(asked)));
-}
-
-/// What is asked: a triangle that points down.
-fn asked_mark(painter: &Painter, at: egui::Pos2) {
-    let corners = vec![at + vec2(-4.0, -5.0), at + vec2(4.0, -5.0), at + vec2(0.0, 1.5)];
-    painter.add(Shape::convex_polygon(corners, theme::ACCENT, Stroke::NONE));
-}
-
-/// What came: a dot.
-fn got_mark(painter: &Painter, at: egui::Pos2) {
-    painter.circle_filled(at, 3.0, theme::TEXT);
-}
-
-fn columns(music: &Music) -> Vec<Column> {
-    let (asked, got) = (music.asked(), music.got());
-    let mut columns: Vec<Column> =
-        Quantity::ALL.into_iter().map(|quantity| measured(quantity, asked, got)).collect();
-    columns.push(Column {
-        name: "Key",
-        shares: 1.4,
-        asked: asked.and_then(tonality_asked),
-        got: got.and_then(|got| got.key).map(|key| key.to_string()),
-        scale: None,
-    });
-    columns.push(Column {
-        name: "Tracks",
-        shares: 1.0,
-        asked: asked.filter(|asked| !asked.tracks.is_empty()).map(|asked| asked.tracks.len().to_string()),
-        got: got.map(|got| tracks_got(asked, got)),
-        scale: None,
-    });
-    columns
-}
-
-fn measured(quantity: Quantity, asked: Option<&Request>, got: Option<&Metadata>) -> Column {
-    let asked = asked.and_then(|asked| asked_amount(asked, quantity));
-    let got = got.and_then(|got| got_amount(got, quantity));
-    let place = |value: f32| quantity.place(value);
-    Column {
-        name: short(quantity),
-        shares: 1.0,
-        asked: asked.map(|value| words::measured(quantity, value)),
-        got: got.map(|value| words::measured(quantity, value)),
-        scale: Some((asked.map(place), got.map(place))),
-    }
-}
-
-/// The key, or where that may be any, the scale that nothing leaves.
-fn tonality_asked(asked: &Request) -> Option<String> {
-    asked.key.map(|key| key.to_string()).or(asked.scale.map(|scale| scale.to_string()))
-}
-
-/// How many of the asked instruments sound, or how many sound at all if none were asked.
-fn tracks_got(asked: Option<&Request>, got: &Metadata) -> String {
-    let sounds = |instrument| got.tracks.iter().any(|track| track.instrument == instrument);
-    match asked.map(|asked| &asked.tracks) {
-        Some(tracks) if !tracks.is_empty() => {
-            let kept = tracks.iter().filter(|track| sounds(track.instrument)).count();
-            match got.tracks.len() - kept {
-                0 => kept.to_string(),
-                others => format!("{kept} + {others} others"),
+    let galley = theme::elided(ui, name, theme::small(), NAME - 16.0);
+    ui.painter().galley(pos2(left, rect.center().y - galley.size().y / 2.0), galley, theme::TEXT);
+    for (column, place) in spread(columns, rect) {
+        let Some(cell) = Cell::of(column.what, instrument, music) else { continue };
+        let place = place.with_max_x(place.right() - theme::GAP);
+        let id = ui.scope_id().with((column.name, instrument.map(|instrument| instrument.0)));
+        let response = ui.interact(place, id, Sense::hover());
+        let said = match instrument {
+            None => format!("{}: {}", column.name, cell.said()),
+            Some(instrument) => {
+                format!("{} {}: {}", instrument.name(), column.name.to_lowercase(), cell.said())
             }
-        }
-        _ => got.tracks.len().to_string(),
+        };
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &said));
+        cell.paint(ui, place);
+        response.on_hover_text(said);
     }
 }
 
-fn asked_amount(asked: &Request, quantity: Quantity) -> Option<f32> {
-    match quantity {
-        Quantity::Pitch => asked.mean_pitch,
-        Quantity::Velocity => asked.mean_velocity,
-        Quantity::Duration => asked.mean_duration,
-        Quantity::Density => asked.density,
-    }
-}
-
-fn got_amount(got: &Metadata, quantity: Quantity) -> Option<f32> {
-    match quantity {
-        Quantity::Pitch => got.mean_pitch,
-        Quantity::Velocity => got.mean_velocity,
-        Quantity::Duration => got.mean_duration,
-        Quantity::Density => Some(got.density),
-    }
-}
-
-fn short(quantity: Quantity) -> &'static str {
-    match quantity {
-        Quantity::Pitch => "Pitch",
-        Quantity::Velocity => "Velocity",
-        Quantity::Duration => "Beats",
-        Quantity::Density => "Density",
-    }
-}
-
-/// Row 0 holds the names; the scale lies between it and the values.
-fn row_of(of: Rect, row: usize) -> Rect {
-    let top = of.top() + ROW * row as f32 + if row == 0 { 0.0 } else { SCALE };
-    Rect::from_min_size(pos2(of.left(), top), vec2(of.width(), ROW))
-}
-
-/// Writes `text` at the left of `place`, with an ellipsis where it is too long.
-fn cell(ui: &Ui, place: Rect, text: &str, font: FontId, ink: Color32) {
-    let galley = theme::elided(ui, text, font, place.width());
-    ui.painter().galley(pos2(place.left(), place.center().y - galley.size().y / 2.0), galley, ink);
+/// The columns and where they lie in `row`.
+fn spread(columns: &[Column], row: Rect) -> impl Iterator<Item = (&Column, Rect)> {
+    let share = (row.width() - NAME) / columns.iter().map(|column| column.shares).sum::<f32>().max(1.0);
+    let mut left = row.left() + NAME;
+    columns.iter().map(move |column| {
+        let place = Rect::from_min_size(pos2(left, row.top()), vec2(share * column.shares, row.height()));
+        left = place.right();
+        (column, place)
+    })
 }

@@ -1,7 +1,9 @@
 //! Small buttons: a two-state chip, and a text or symbol that can be clicked.
 
 use super::theme;
-use egui::{Color32, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use egui::{
+    Color32, ComboBox, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, WidgetText, vec2,
+};
 
 /// A chip that is on or off; `name` is what screen readers say.
 pub fn toggle(ui: &mut Ui, text: &str, name: &str, on: bool) -> Response {
@@ -11,6 +13,21 @@ pub fn toggle(ui: &mut Ui, text: &str, name: &str, on: bool) -> Response {
 /// The same without the accent, which marks what is asked: for what is left open.
 pub fn open(ui: &mut Ui, text: &str, name: &str, on: bool) -> Response {
     chip(ui, text, name, on, theme::TEXT, theme::CONTROL_HOT)
+}
+
+/// A chip of one letter that is on or off.
+pub fn letter(ui: &mut Ui, letter: &str, name: &str, on: bool) -> Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(18.0, 18.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), on, name));
+    let (fill, ink) = match (on, response.hovered()) {
+        (true, _) => (theme::ACCENT, theme::ON_ACCENT),
+        (false, true) => (theme::CONTROL_HOT, theme::TEXT),
+        (false, false) => (theme::CONTROL, theme::TEXT_QUIET),
+    };
+    ui.painter().rect_filled(rect, theme::ROUND - 1, fill);
+    ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, letter, theme::caption(), ink);
+    focus(ui, &response);
+    response
 }
 
 fn chip(ui: &mut Ui, text: &str, name: &str, on: bool, lit: Color32, ground: Color32) -> Response {
@@ -43,6 +60,25 @@ pub fn quiet(ui: &mut Ui, text: &str, name: &str) -> Response {
     let ink = if hot { theme::TEXT } else { theme::TEXT_QUIET };
     ui.painter().galley(rect.center() - galley.size() / 2.0, galley, ink);
     response
+}
+
+/// A list to choose from that shows `text`, `width` points wide.
+pub fn list(salt: &str, text: impl Into<WidgetText>, width: f32) -> ComboBox<'_> {
+    ComboBox::from_id_salt(salt).selected_text(text).width(width).icon(|ui, rect, visuals, _open| {
+        let tip = rect.center();
+        let corners = [vec2(-3.5, -1.5), vec2(0.0, 2.0), vec2(3.5, -1.5)].map(|corner| tip + corner);
+        ui.painter().add(Shape::line(corners.to_vec(), Stroke::new(1.5, visuals.text_color())));
+    })
+}
+
+/// A triangle that points to the right, or down where something is open.
+pub fn arrow(ui: &Ui, at: egui::Pos2, open: bool, ink: Color32) {
+    let corners = match open {
+        true => [vec2(-3.5, -2.0), vec2(3.5, -2.0), vec2(0.0, 3.0)],
+        false => [vec2(-2.0, -3.5), vec2(3.0, 0.0), vec2(-2.0, 3.5)],
+    };
+    let corners = corners.map(|corner| at + corner).to_vec();
+    ui.painter().add(Shape::convex_polygon(corners, ink, Stroke::NONE));
 }
 
 /// Paints the focus ring of `response`, if it has the keyboard.

@@ -42,7 +42,7 @@ enum Over {
 
 fn field(ui: &mut Ui, entry: &mut Entry) -> Option<Over> {
     let mut output = TextEdit::singleline(&mut entry.text)
-        .desired_width(WIDTH)
+        .desired_width(WIDTH.min(ui.available_width() - 12.0))
         .align(Align2::RIGHT_CENTER)
         .margin(vec2(6.0, 2.0))
         .show(ui);

@@ -1,12 +1,13 @@
 //! The instruments that the loop is to have: a list with colour chips, and a search to add more.
 
 use super::chip;
-use super::sidebar;
+use super::instrument;
+use super::sidebar::{self, Typing};
 use super::theme;
-use super::view::Action;
+use super::view::{Action, Music};
 use egui::{
-    Align, Id, Key, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Response, RichText, Role, ScrollArea,
-    Sense, TextEdit, Ui, WidgetInfo, pos2, vec2,
+    Id, Key, Popup, PopupCloseBehavior, Rect, RectAlign, Response, RichText, Role, ScrollArea, Sense,
+    TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 use score::Instrument;
 use score::request::MAX_TRACKS;
@@ -26,10 +27,18 @@ pub fn heading(ui: &mut Ui, asked: &[Instrument], actions: &mut Vec<Action>) {
     });
 }
 
-/// Lists `asked` and lets the user add and remove; `search` is what stands in the search field.
-pub fn instruments(ui: &mut Ui, asked: &[Instrument], search: &mut String, actions: &mut Vec<Action>) {
-    for &instrument in asked {
-        row(ui, instrument, actions);
+/// Lists the instruments, those that are `asked` and those that the composer chose, and lets the user add and remove.
+pub fn instruments(
+    ui: &mut Ui,
+    asked: &[Instrument],
+    music: &Music,
+    typing: &mut Typing,
+    actions: &mut Vec<Action>,
+) {
+    for instrument in music.rack.instruments() {
+        if let Some(place) = music.rack.place(instrument) {
+            instrument::instrument(ui, place, music, typing, actions);
+        }
     }
     if asked.is_empty() {
         ui.label(RichText::new("Any: the composer chooses.").color(theme::TEXT_QUIET));
@@ -39,7 +48,8 @@ pub fn instruments(ui: &mut Ui, asked: &[Instrument], search: &mut String, actio
         ui.label(RichText::new(full).font(theme::small()).color(theme::TEXT_QUIET));
         return;
     }
-    let add = ui.button("+ Add instrument");
+    ui.add_space(2.0);
+    let add = ui.button(RichText::new("+ Add instrument").font(theme::small()));
     add.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), "Add instrument"));
     // The button moves down the sidebar with every instrument, and its own id with it.
     Popup::menu(&add)
@@ -47,27 +57,7 @@ pub fn instruments(ui: &mut Ui, asked: &[Instrument], search: &mut String, actio
         .align(RectAlign::BOTTOM_START)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .width(POPUP_WIDTH)
-        .show(|ui| picker(ui, asked, search, add.clicked(), actions));
-}
-
-fn row(ui: &mut Ui, instrument: Instrument, actions: &mut Vec<Action>) {
-    ui.horizontal(|ui| {
-        dot(ui, instrument);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if chip::quiet(ui, "×", &format!("Remove {}", instrument.name())).clicked() {
-                actions.push(Action::RemoveInstrument(instrument));
-            }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.add(egui::Label::new(instrument.name()).truncate());
-            });
-        });
-    });
-}
-
-/// The colour chip of `instrument`.
-fn dot(ui: &mut Ui, instrument: Instrument) {
-    let (rect, _) = ui.allocate_exact_size(vec2(10.0, 10.0), Sense::hover());
-    ui.painter().rect_filled(rect, 3.0, theme::instrument(instrument));
+        .show(|ui| picker(ui, asked, &mut typing.search, add.clicked(), actions));
 }
 
 /// The search field and what it finds. Stays open, so that several can be added in a row.
@@ -101,7 +91,7 @@ fn picker(ui: &mut Ui, asked: &[Instrument], search: &mut String, opened: bool, 
             if of != family {
                 family = of;
                 ui.add_space(theme::GAP_SMALL);
-                ui.label(RichText::new(of).font(theme::small()).color(theme::TEXT_QUIET));
+                ui.label(theme::heading(of));
             }
             if entry(ui, instrument).clicked() {
                 actions.push(Action::AddInstrument(instrument));
@@ -116,8 +106,8 @@ fn entry(ui: &mut Ui, instrument: Instrument) -> Response {
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, theme::ROUND, theme::CONTROL_HOT);
     }
-    let dot = Rect::from_center_size(pos2(rect.left() + 11.0, rect.center().y), vec2(10.0, 10.0));
-    ui.painter().rect_filled(dot, 3.0, theme::instrument(instrument));
+    let dot = Rect::from_center_size(pos2(rect.left() + 9.0, rect.center().y), vec2(4.0, 14.0));
+    ui.painter().rect_filled(dot, 2.0, theme::instrument(instrument));
     let text = pos2(dot.right() + theme::GAP, rect.center().y);
     ui.painter().text(text, egui::Align2::LEFT_CENTER, instrument.name(), theme::body(), theme::TEXT);
     response

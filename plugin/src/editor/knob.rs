@@ -2,9 +2,10 @@
 
 use super::view::{Knob, Quantity};
 use crate::params::{
-    CANDIDATES, DENSITIES, DURATIONS, EVOLVES, GUIDANCES, HOTTEST, LENGTHS, LEVELS, PERCENT, PITCHES,
-    VELOCITIES,
+    CANDIDATES, DENSITIES, DURATIONS, EVOLVES, GATES, GUIDANCES, HOTTEST, LENGTHS, LEVELS, PERCENT, PITCHES,
+    SWINGS, VELOCITIES,
 };
+use crate::state::LOUDEST;
 
 impl Knob {
     /// Lowest and highest step of the parameter, *any* left out.
@@ -20,7 +21,10 @@ impl Knob {
             Knob::Candidates => CANDIDATES,
             Knob::Length => (0, LENGTHS.len() as i32 - 1),
             Knob::Evolve => (0, EVOLVES.len() as i32 - 1),
-            Knob::Variation => (0, 100),
+            Knob::Variation | Knob::Timing | Knob::Dynamics => (0, 100),
+            Knob::Swing => SWINGS,
+            Knob::Gate => GATES,
+            Knob::Loudness => (0, LOUDEST.into()),
             // Any included: it is the lowest step.
             Knob::Intensity | Knob::Register => (PERCENT.0 - 1, PERCENT.1),
         }
@@ -39,6 +43,9 @@ impl Knob {
             Knob::Candidates => 4,
             Knob::Length | Knob::Evolve => 0,
             Knob::Variation => 25,
+            Knob::Swing => SWINGS.0,
+            Knob::Timing | Knob::Dynamics => 0,
+            Knob::Gate | Knob::Loudness => 100,
             Knob::Intensity | Knob::Register => PERCENT.0 - 1,
         }
     }
@@ -47,7 +54,8 @@ impl Knob {
     pub fn nudge(self) -> i32 {
         match self {
             Knob::Temperature | Knob::Guidance | Knob::Variation | Knob::Intensity | Knob::Register => 5,
-            Knob::Amount(_) | Knob::Candidates | Knob::Level | Knob::Length | Knob::Evolve => 1,
+            Knob::Timing | Knob::Dynamics | Knob::Gate | Knob::Loudness => 5,
+            Knob::Amount(_) | Knob::Candidates | Knob::Level | Knob::Length | Knob::Evolve | Knob::Swing => 1,
         }
     }
 
@@ -99,7 +107,13 @@ mod tests {
 
     #[test]
     fn every_step_has_a_place_on_its_rail() {
-        for knob in Quantity::ALL.map(Knob::Amount).into_iter().chain(Knob::SETTINGS).chain([Knob::Level]) {
+        for knob in Quantity::ALL
+            .map(Knob::Amount)
+            .into_iter()
+            .chain(Knob::SETTINGS)
+            .chain(Knob::PLAYING)
+            .chain([Knob::Level, Knob::Loudness])
+        {
             let (low, high) = knob.steps();
             for step in low..=high {
                 assert_eq!(knob.step(knob.share(step)), step, "{knob:?}");

@@ -1,27 +1,31 @@
 //! What the parameters and the status mean for the eye.
 
 use super::export::Exporter;
-use super::view::{Asking, BarState, Engine, Knob, Music, Phase, Preview, Quantity, Setting, View};
-use crate::link::Status;
+use super::view::{
+    Asking, BarState, Choice, Engine, Hands, Knob, Music, Phase, Pick, Preview, Quantity, Setting, View,
+};
+use crate::link::{HostNow, Status};
 use crate::params::{QuatrainParams, chosen};
-use nice_plug::prelude::{IntParam, Param};
-use score::{BARS, TICKS_PER_QUARTER};
+use nice_plug::prelude::{IntParam, Param, ParamSetter};
+use score::{BARS, Request, TICKS_PER_QUARTER};
 use std::path::PathBuf;
 
 /// One look, for one frame.
 pub fn observe(params: &QuatrainParams, status: &Status, exports: &Exporter) -> View {
-    let controls = params.controls();
     View {
-        asking: asking(params),
+        asking: asking(params, &status.host),
         host: status.host,
-        music: Music { muted: controls.muted, bypassed: controls.bypass, ..music(status) },
+        music: music(params, status),
         engine: Engine {
             phase: phase(status),
             weights: status.weights.clone(),
             tokens_per_second: status.tokens_per_second,
             waiting: status.waiting,
             late: status.late,
+            readiness: status.readiness,
         },
+        hands: hands(params, status),
+        zoom: params.zoom.percent(),
         preview: preview(params),
         exported: exports.done(),
         error: status.error.clone().or_else(|| params.sound_font.error()).or_else(|| exports.error()),
@@ -38,9 +42,9 @@ fn preview(params: &QuatrainParams) -> Preview {
     }
 }
 
-/// The parameter behind a knob.
-pub fn parameter(params: &QuatrainParams, knob: Knob) -> &IntParam {
-    match knob {
+/// The parameter behind a knob, if there is one.
+pub fn parameter(params: &QuatrainParams, knob: Knob) -> Option<&IntParam> {
+    Some(match knob {
         Knob::Amount(Quantity::Pitch) => &params.mean_pitch,
         Knob::Amount(Quantity::Velocity) => &params.mean_velocity,
         Knob::Amount(Quantity::Duration) => &params.mean_duration,
@@ -54,28 +58,102 @@ pub fn parameter(params: &QuatrainParams, knob: Knob) -> &IntParam {
         Knob::Variation => &params.vary,
         Knob::Intensity => &params.intensity,
         Knob::Register => &params.register,
+        Knob::Swing => &params.playing.swing,
+        Knob::Timing => &params.playing.timing,
+        Knob::Dynamics => &params.playing.dynamics,
+        Knob::Gate => &params.playing.gate,
+        Knob::Loudness => return None,
+    })
+}
+
+/// A parameter of a few steps, whatever its type.
+pub trait Stepped {
+    fn options(&self) -> Vec<String>;
+    fn now(&self) -> usize;
+    /// One whole gesture.
+    fn choose(&self, setter: &ParamSetter<'_>, option: usize);
+}
+
+impl<P: Param> Stepped for P {
+    fn options(&self) -> Vec<String> {
+        let last = self.step_count().unwrap_or(1);
+        let share = |step: usize| step as f32 / last.max(1) as f32;
+        (0..=last).map(|step| self.normalized_value_to_string(share(step), true)).collect()
+    }
+
+    fn now(&self) -> usize {
+        (self.unmodulated_normalized_value() * self.step_count().unwrap_or(1) as f32).round() as usize
+    }
+
+    fn choose(&self, setter: &ParamSetter<'_>, option: usize) {
+        let share = option as f32 / self.step_count().unwrap_or(1).max(1) as f32;
+        setter.begin_set_parameter(self);
+        setter.set_parameter_normalized(self, share.clamp(0.0, 1.0));
+        setter.end_set_parameter(self);
     }
 }
 
-fn asking(params: &QuatrainParams) -> Asking {
+/// The parameter behind a choice.
+pub fn choice(params: &QuatrainParams, pick: Pick) -> &dyn Stepped {
+    match pick {
+        Pick::SwingUnit => &params.playing.swing_unit,
+        Pick::Launch => &params.playing.launch,
+        Pick::Output => &params.playing.output,
+        Pick::Programs => &params.playing.programs,
+        Pick::Follow => &params.listening.follow,
+        Pick::Thru => &params.listening.thru,
+        Pick::SlotOctave => &params.listening.slot_octave,
+        Pick::CaptureTo => &params.listening.capture_to,
+        Pick::Group => &params.routing.group,
+        Pick::Role => &params.routing.role,
+    }
+}
+
+fn hands(params: &QuatrainParams, status: &Status) -> Hands {
+    let stands = |pick| {
+        let param = choice(params, pick);
+        Choice { pick, options: param.options(), now: param.now() }
+    };
+    Hands {
+        knobs: Knob::PLAYING.into_iter().filter_map(|knob| setting(params, knob)).collect(),
+        choices: Pick::ALL.map(stands).into(),
+        capturing: params.listening.capture.value(),
+        bindings: params.triggers.bindings(),
+        learning: params.triggers.learning(),
+        group: status.group.map(|group| group.to_string()),
+    }
+}
+
+fn asking(params: &QuatrainParams, host: &HostNow) -> Asking {
+    let saved = params.saved.asking();
     Asking {
         instruments: params.saved.rack().asked(),
-        amounts: Quantity::ALL.map(|quantity| chosen(parameter(params, Knob::Amount(quantity)))),
+        amounts: Quantity::ALL.map(|quantity| parameter(params, Knob::Amount(quantity)).and_then(chosen)),
         key: params.key.value().key(),
         scale: params.scale.value().kind(),
-        settings: Knob::SETTINGS.map(|knob| setting(params, knob)).into(),
+        settings: Knob::SETTINGS.into_iter().filter_map(|knob| setting(params, knob)).collect(),
         seed: chosen(&params.seed),
         repeat: params.looping.value(),
+        notices: notices(&params.request(host, 0, 0)),
+        chords: saved.chords,
+        bar_density: saved.bar_density,
+        preset: saved.preset,
     }
 }
 
-fn setting(params: &QuatrainParams, knob: Knob) -> Setting {
-    let param = parameter(params, knob);
+fn setting(params: &QuatrainParams, knob: Knob) -> Option<Setting> {
+    let param = parameter(params, knob)?;
     let text = param.normalized_value_to_string(param.unmodulated_normalized_value(), true);
-    Setting { knob, step: param.value(), text }
+    Some(Setting { knob, step: param.value(), text })
 }
 
-fn music(status: &Status) -> Music {
+/// What of `asked` contradicts itself.
+fn notices(asked: &Request) -> Vec<String> {
+    score::resolve(asked).contradictions.iter().map(ToString::to_string).collect()
+}
+
+fn music(params: &QuatrainParams, status: &Status) -> Music {
+    let controls = params.controls();
     Music {
         next_metre: status.host.metre,
         bars: std::array::from_fn(|bar| bar_state(status, bar)),
@@ -85,12 +163,14 @@ fn music(status: &Status) -> Music {
         sections: status.sections,
         slots: status.slots,
         rack: status.rack.clone(),
+        octaves: controls.octaves,
+        notices: status.the_loop.as_ref().map_or_else(Vec::new, |of| notices(&of.asked)),
         piece: status.piece.clone(),
         piece_bars: piece_bars(status),
         pieces: status.pieces.clone(),
         history: status.history,
-        muted: 0,
-        bypassed: false,
+        muted: controls.muted,
+        bypassed: controls.bypass,
         can_undo: status.can_undo,
         can_redo: status.can_redo,
     }

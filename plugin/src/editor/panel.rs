@@ -5,6 +5,7 @@ use super::header;
 use super::notice;
 use super::roll;
 use super::sidebar::{self, Typing};
+use super::status;
 use super::theme;
 use super::view::{Action, View};
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
@@ -12,24 +13,31 @@ use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 /// Fills `ui` and returns what the user did in this frame, in order.
 pub fn panel(ui: &mut Ui, view: &View, typing: &mut Typing) -> Vec<Action> {
     let mut actions = Vec::new();
-    let width = if ui.available_width() < 800.0 { 232.0 } else { 268.0 };
+    let width = if ui.available_width() < 800.0 { 248.0 } else { 288.0 };
     Panel::left("sidebar")
         .exact_size(width)
         .resizable(false)
         .show_separator_line(false)
         .frame(Frame::new().fill(theme::SURFACE))
         .show(ui, |ui| sidebar::sidebar(ui, view, typing, &mut actions));
-    let frame =
-        Frame::new().fill(theme::GROUND).inner_margin(Margin { left: 16, right: 16, top: 0, bottom: 12 });
-    CentralPanel::default().frame(frame).show(ui, |ui| {
-        Panel::top("header").exact_size(44.0).show_separator_line(false).frame(Frame::new()).show(ui, |ui| {
+    let margin = Margin { left: 14, right: 14, top: 0, bottom: 0 };
+    let bare = Frame::new().fill(theme::GROUND);
+    CentralPanel::default().frame(bare.inner_margin(margin)).show(ui, |ui| {
+        let tall = ui.available_height();
+        Panel::top("header").exact_size(40.0).show_separator_line(false).frame(bare).show(ui, |ui| {
             header::header(ui, view, &mut actions);
         });
-        Panel::bottom("asked and got").show_separator_line(false).frame(Frame::new()).show(ui, |ui| {
-            ui.add_space(theme::GAP);
-            asked_got::asked_got(ui, &view.music);
+        Panel::bottom("status").exact_size(26.0).show_separator_line(false).frame(bare).show(ui, |ui| {
+            status::status(ui, view);
         });
-        CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
+        let table = asked_got::height(&view.music, tall);
+        Panel::bottom("asked and got").exact_size(table).show_separator_line(false).frame(bare).show(
+            ui,
+            |ui| {
+                asked_got::asked_got(ui, &view.music, tall);
+            },
+        );
+        CentralPanel::default().frame(bare).show(ui, |ui| {
             if let Some(error) = &view.error {
                 notice::notice(ui, error, &mut actions);
             }

@@ -3,6 +3,10 @@
 mod asking;
 mod bench;
 mod by_hand;
+mod details;
 mod editing;
+mod frames;
 mod keyboard;
+mod pictures;
+mod shots;
 mod showing;

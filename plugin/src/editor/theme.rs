@@ -4,33 +4,37 @@
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{
-    Color32, CornerRadius, FontFamily, FontId, Galley, Margin, Stroke, TextStyle, Vec2, Visuals, vec2,
+    Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Galley, Margin, Stroke, TextStyle,
+    Vec2, Visuals, vec2,
 };
 use score::Instrument;
 use std::sync::Arc;
 
-/// Behind everything.
-pub const GROUND: Color32 = Color32::from_rgb(0x14, 0x16, 0x1a);
+/// Behind everything: ink.
+pub const GROUND: Color32 = Color32::from_rgb(0x12, 0x13, 0x16);
 /// Sidebar and other raised surfaces.
-pub const SURFACE: Color32 = Color32::from_rgb(0x1b, 0x1e, 0x24);
+pub const SURFACE: Color32 = Color32::from_rgb(0x1a, 0x1b, 0x20);
 /// Lists and notes that lie above everything else.
-pub const RAISED: Color32 = Color32::from_rgb(0x20, 0x24, 0x2b);
+pub const RAISED: Color32 = Color32::from_rgb(0x21, 0x22, 0x28);
 /// Behind what is chosen: in a list, or while typing.
-pub const SELECTION: Color32 = Color32::from_rgb(0x4a, 0x37, 0x22);
+pub const SELECTION: Color32 = Color32::from_rgb(0x4a, 0x3a, 0x1c);
 /// Controls that rest on a surface.
-pub const CONTROL: Color32 = Color32::from_rgb(0x27, 0x2b, 0x33);
+pub const CONTROL: Color32 = Color32::from_rgb(0x27, 0x28, 0x2f);
 /// Controls under the pointer.
-pub const CONTROL_HOT: Color32 = Color32::from_rgb(0x31, 0x36, 0x40);
+pub const CONTROL_HOT: Color32 = Color32::from_rgb(0x33, 0x34, 0x3c);
 /// Hairlines between surfaces.
-pub const LINE: Color32 = Color32::from_rgb(0x2d, 0x31, 0x3a);
-pub const TEXT: Color32 = Color32::from_rgb(0xe7, 0xe9, 0xed);
+pub const LINE: Color32 = Color32::from_rgb(0x2c, 0x2d, 0x34);
+/// Paper.
+pub const TEXT: Color32 = Color32::from_rgb(0xec, 0xe8, 0xdf);
 /// Labels and everything that is read second.
-pub const TEXT_QUIET: Color32 = Color32::from_rgb(0xa6, 0xad, 0xba);
+pub const TEXT_QUIET: Color32 = Color32::from_rgb(0xad, 0xab, 0xa6);
 /// The one accent: what is asked, what is pressed, what sounds now.
-pub const ACCENT: Color32 = Color32::from_rgb(0xf0, 0xa8, 0x5a);
-pub const ACCENT_HOT: Color32 = Color32::from_rgb(0xf8, 0xbd, 0x7c);
+pub const ACCENT: Color32 = Color32::from_rgb(0xf2, 0xb2, 0x4c);
+pub const ACCENT_HOT: Color32 = Color32::from_rgb(0xf9, 0xc6, 0x74);
 /// Text on the accent.
-pub const ON_ACCENT: Color32 = Color32::from_rgb(0x1f, 0x14, 0x06);
+pub const ON_ACCENT: Color32 = Color32::from_rgb(0x1f, 0x15, 0x03);
+/// What came as it was asked. A sign stands beside it.
+pub const MET: Color32 = Color32::from_rgb(0x86, 0xd3, 0x9b);
 /// Ground of an error.
 pub const ERROR_GROUND: Color32 = Color32::from_rgb(0x43, 0x21, 0x22);
 pub const ERROR_TEXT: Color32 = Color32::from_rgb(0xff, 0xc9, 0xc2);
@@ -43,12 +47,23 @@ pub const GAP_LARGE: f32 = 16.0;
 pub const ROW: f32 = 24.0;
 /// Height of a line that holds a label and small controls.
 pub const LINE_HEIGHT: f32 = 22.0;
-pub const ROUND: u8 = 5;
+pub const ROUND: u8 = 4;
 
 /// Type scale in points.
-pub const SMALL: f32 = 11.5;
-pub const BODY: f32 = 13.5;
-pub const TITLE: f32 = 17.0;
+pub const CAPTION: f32 = 11.0;
+pub const SMALL: f32 = 12.5;
+pub const BODY: f32 = 14.0;
+pub const TITLE: f32 = 18.0;
+
+/// Of titles and what is pressed.
+fn medium() -> FontFamily {
+    FontFamily::Name("medium".into())
+}
+
+/// Of headings, which stand in capitals.
+pub fn caption() -> FontId {
+    FontId::new(CAPTION, medium())
+}
 
 pub fn small() -> FontId {
     FontId::proportional(SMALL)
@@ -58,8 +73,36 @@ pub fn body() -> FontId {
     FontId::proportional(BODY)
 }
 
+/// The same, a little stronger.
+pub fn strong() -> FontId {
+    FontId::new(BODY, medium())
+}
+
 pub fn title() -> FontId {
-    FontId::proportional(TITLE)
+    FontId::new(TITLE, medium())
+}
+
+/// IBM Plex Sans Condensed: narrow, with figures of one width. What it lacks comes from egui's own fonts.
+fn fonts() -> FontDefinitions {
+    let mut fonts = FontDefinitions::default();
+    let regular = include_bytes!("../../fonts/IBMPlexSansCondensed-Regular.ttf");
+    let medium_weight = include_bytes!("../../fonts/IBMPlexSansCondensed-Medium.ttf");
+    let others = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    for (family, name, data) in [
+        (FontFamily::Proportional, "Plex", FontData::from_static(regular)),
+        (medium(), "Plex Medium", FontData::from_static(medium_weight)),
+    ] {
+        fonts.font_data.insert(name.to_owned(), Arc::new(data));
+        let names = std::iter::once(name.to_owned()).chain(others.iter().cloned());
+        fonts.families.insert(family, names.collect());
+    }
+    fonts
+}
+
+/// A heading in capitals, a little spaced.
+pub fn heading(text: &str) -> LayoutJob {
+    let format = TextFormat { extra_letter_spacing: 0.9, ..TextFormat::simple(caption(), TEXT_QUIET) };
+    LayoutJob::single_section(text.to_uppercase(), format)
 }
 
 /// `text` in one line no wider than `width`, with an ellipsis where it is cut. Its colour is given when it is painted.
@@ -72,6 +115,7 @@ pub fn elided(ui: &egui::Ui, text: &str, font: FontId, width: f32) -> Arc<Galley
 
 /// Gives `context` this look.
 pub fn apply(context: &egui::Context) {
+    context.set_fonts(fonts());
     context.set_theme(egui::Theme::Dark);
     context.all_styles_mut(|style| {
         style.text_styles = [
@@ -123,6 +167,7 @@ fn visuals() -> Visuals {
         state.expansion = 0.0;
     }
     widgets.noninteractive.bg_stroke = Stroke::new(1.0, LINE);
+    widgets.inactive.bg_stroke = Stroke::new(1.0, CONTROL_HOT);
     // Also the look of what has the keyboard.
     widgets.active.bg_stroke = focus_ring();
     visuals
@@ -185,10 +230,13 @@ mod tests {
     #[test]
     fn text_can_be_read_on_every_surface() {
         for ground in [GROUND, SURFACE, RAISED, CONTROL, CONTROL_HOT] {
-            for text in [TEXT, TEXT_QUIET, ACCENT] {
+            for text in [TEXT, TEXT_QUIET, ACCENT, MET, ERROR_TEXT] {
                 assert!(contrast(text, ground) >= 4.5, "{text:?} on {ground:?}: {}", contrast(text, ground));
             }
         }
+        // Behind the density of a bar, and behind a chip that is on.
+        assert!(contrast(TEXT, mix(CONTROL, ACCENT, 0.32)) >= 4.5);
+        assert!(contrast(ACCENT, mix(SURFACE, ACCENT, 0.14)) >= 4.5);
         assert!(contrast(ACCENT_HOT, SELECTION) >= 4.5 && contrast(TEXT, SELECTION) >= 4.5);
         assert!(contrast(ON_ACCENT, ACCENT) >= 4.5 && contrast(ON_ACCENT, ACCENT_HOT) >= 4.5);
         assert!(contrast(ERROR_TEXT, ERROR_GROUND) >= 4.5);

@@ -2,8 +2,10 @@
 //! from a [`View`] to [`Action`]s that can be tested without a window.
 
 use super::export::{Way, What};
-use crate::link::{HostNow, SLOTS};
+use crate::link::{Action as Trigger, Binding, HostNow, SLOTS};
+use crate::presets::Preset;
 use crate::state::{Loop, Piece, Rack, Swap};
+use score::schedule::LANES;
 use score::{BARS, Cells, Instrument, Key, Metadata, Metre, Note, Request, ScaleKind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,7 +17,10 @@ pub struct View {
     pub host: HostNow,
     pub music: Music,
     pub engine: Engine,
+    pub hands: Hands,
     pub preview: Preview,
+    /// How large everything is, in percent.
+    pub zoom: u32,
     /// Where the music went that was exported last, in words, until the user dismisses it.
     pub exported: Option<String>,
     /// In words; the newest is shown until the user dismisses it.
@@ -37,6 +42,14 @@ pub struct Asking {
     pub seed: Option<i32>,
     /// Whether the four bars repeat.
     pub repeat: bool,
+    /// As the user wrote them.
+    pub chords: String,
+    /// Onsets in each bar; `None` is *any*.
+    pub bar_density: [Option<u8>; BARS],
+    /// What was loaded last.
+    pub preset: String,
+    /// What of all this contradicts itself, in words.
+    pub notices: Vec<String>,
 }
 
 /// What the roll shows.
@@ -66,6 +79,10 @@ pub struct Music {
     pub history: (usize, usize),
     /// Places that are mute, bit by bit.
     pub muted: u16,
+    /// How far each place is moved.
+    pub octaves: [i8; LANES],
+    /// What of the request gave way because it contradicted itself, in words.
+    pub notices: Vec<String>,
     /// Nothing leaves the instrument.
     pub bypassed: bool,
     /// Whether there is a step of the history to go back to, and one to go forth to.
@@ -153,6 +170,8 @@ pub struct Engine {
     pub waiting: bool,
     /// Bars that were not written when they were due.
     pub late: u32,
+    /// How much of the time until they are due the bars have that are not written yet, 0..=1.
+    pub readiness: f32,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -198,6 +217,12 @@ pub enum Knob {
     Variation,
     Intensity,
     Register,
+    Swing,
+    Timing,
+    Dynamics,
+    Gate,
+    /// Of one lane, in percent; no host parameter.
+    Loudness,
 }
 
 impl Knob {
@@ -212,6 +237,67 @@ impl Knob {
         Knob::Intensity,
         Knob::Register,
     ];
+}
+
+impl Knob {
+    /// Those that change how music is played.
+    pub const PLAYING: [Knob; 4] = [Knob::Swing, Knob::Timing, Knob::Dynamics, Knob::Gate];
+}
+
+/// A parameter that is one of several names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pick {
+    SwingUnit,
+    Launch,
+    Output,
+    Programs,
+    Follow,
+    Thru,
+    SlotOctave,
+    CaptureTo,
+    Group,
+    Role,
+}
+
+impl Pick {
+    pub const ALL: [Pick; 10] = [
+        Pick::SwingUnit,
+        Pick::Launch,
+        Pick::Output,
+        Pick::Programs,
+        Pick::Follow,
+        Pick::Thru,
+        Pick::SlotOctave,
+        Pick::CaptureTo,
+        Pick::Group,
+        Pick::Role,
+    ];
+}
+
+/// What such a parameter can be, and which of it it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    pub pick: Pick,
+    /// As the host shows them.
+    pub options: Vec<String>,
+    pub now: usize,
+}
+
+/// What acts at once: how music is played, and what is heard.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Hands {
+    /// In the order of [`Knob::PLAYING`].
+    pub knobs: Vec<Setting>,
+    /// In the order of [`Pick::ALL`].
+    pub choices: Vec<Choice>,
+    /// Capture is pressed.
+    pub capturing: bool,
+    /// Which notes and controllers ask for what.
+    pub bindings: Vec<Binding>,
+    /// What the next note or controller is bound to.
+    pub learning: Option<Trigger>,
+    /// In words; `None` while it is in no group.
+    pub group: Option<String>,
 }
 
 /// Where such a knob stands.
@@ -283,6 +369,50 @@ pub enum Action {
         section: usize,
         cells: u64,
     },
+    /// Asks something of the lane in a place alone; `None` is *any*.
+    Ask {
+        place: usize,
+        quantity: Quantity,
+        step: Option<i32>,
+    },
+    /// Velocities of the lane in a place, in percent of what is written.
+    SetLevel {
+        place: usize,
+        percent: u8,
+    },
+    /// MIDI channel 0..=15.
+    SetChannel {
+        place: usize,
+        channel: u8,
+    },
+    SetOctave {
+        place: usize,
+        octave: i8,
+    },
+    /// As the user wrote them.
+    SetChords(String),
+    SetBarDensity {
+        bar: usize,
+        onsets: Option<u8>,
+    },
+    LoadPreset(Box<Preset>),
+    /// Reads a preset from a file, keeps it and loads it.
+    ImportPreset(PathBuf),
+    /// Writes what is asked now into a file.
+    ExportPreset(PathBuf),
+    /// Keeps what is asked now under a name.
+    KeepPreset(String),
+    RemovePreset(String),
+    /// By the index of the option.
+    Choose(Pick, usize),
+    /// Presses Capture, or lets it go.
+    Capture(bool),
+    /// Binds the next note or controller; `None`: after all none.
+    Learn(Option<Trigger>),
+    /// Nothing asks for it any more.
+    Unbind(Trigger),
+    /// In percent.
+    SetZoom(u32),
     /// Notes of the piece, each in the place of another.
     Edit(Vec<Swap>),
     /// By its index.

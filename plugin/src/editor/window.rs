@@ -12,7 +12,7 @@ use nice_plug_egui::{
     EguiEditor, EguiEditorHandle, EguiEditorState, EguiNiceSettings, RepaintNotifier, create_egui_editor,
 };
 use std::error::Error;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -63,6 +63,45 @@ impl PersistentField<'_, (u32, u32)> for WindowSize {
     }
 }
 
+/// How large everything in the editor is, in percent, on top of what the system says.
+pub const ZOOMS: [u32; 5] = [100, 125, 150, 175, 200];
+
+/// One of [`ZOOMS`], kept with the host's project. Written by the GUI thread, read by it and the host's main thread. Clones share one.
+#[derive(Clone, Debug)]
+pub struct Zoom(Arc<AtomicU32>);
+
+impl Default for Zoom {
+    fn default() -> Zoom {
+        Zoom(Arc::new(AtomicU32::new(ZOOMS[0])))
+    }
+}
+
+impl Zoom {
+    pub fn percent(&self) -> u32 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    pub fn factor(&self) -> f32 {
+        self.percent() as f32 / 100.0
+    }
+
+    /// Keeps the nearest of [`ZOOMS`].
+    pub fn store(&self, percent: u32) {
+        let nearest = ZOOMS.into_iter().min_by_key(|zoom| zoom.abs_diff(percent));
+        self.0.store(nearest.unwrap_or(ZOOMS[0]), Ordering::Relaxed);
+    }
+}
+
+impl PersistentField<'_, u32> for Zoom {
+    fn set(&self, percent: u32) {
+        self.store(percent);
+    }
+
+    fn map<F: Fn(&u32) -> R, R>(&self, look: F) -> R {
+        look(&self.percent())
+    }
+}
+
 /// Lives on the host's main thread. Opens a fresh [`App`] for every window, at the size that was stored last.
 pub struct Window {
     params: Arc<QuatrainParams>,
@@ -86,7 +125,7 @@ impl Window {
     }
 
     /// Runs `task` on a window of the stored size: on the open one, or on a fresh one while none is open.
-    fn with_current<R>(&self, task: impl FnOnce(&EguiEditor<App>) -> R) -> R {
+    fn with_current<R>(&self, task: impl FnOnce(&Current) -> R) -> R {
         // The content is replaced as a whole, so a poisoned one is still sound.
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         if !current.state.is_open()
@@ -94,14 +133,15 @@ impl Window {
         {
             *current = fresh;
         }
-        task(&current.editor)
+        task(&current)
     }
 }
 
 fn fresh(params: &Arc<QuatrainParams>, end: &EditorEnd, exports: &Arc<Exporter>) -> Option<Current> {
     let (width, height) = params.window.load();
-    let state = EguiEditorState::from_size(LogicalSize::new(width as f32, height as f32), 1.0);
-    let least = LogicalSize::new(LEAST.0 as f32, LEAST.1 as f32);
+    let zoom = params.zoom.factor();
+    let state = EguiEditorState::from_size(LogicalSize::new(width as f32, height as f32), zoom);
+    let least = LogicalSize::new(LEAST.0 as f32 * zoom, LEAST.1 as f32 * zoom);
     let settings = EguiNiceSettings::new()
         .with_tile("Quatrain")
         .with_repaint_poll_interval(NEVER)
@@ -123,23 +163,42 @@ impl Editor for Window {
         host: Option<HostMethods>,
     ) -> Result<SpawnedEditor<EguiEditorHandle>, Box<dyn Error>> {
         self.exports.set_parent(parent);
-        self.with_current(|editor| {
-            editor.spawn(parent, wait_for_parent, fallback_scale_factor, context, host)
+        self.with_current(|current| {
+            current.editor.spawn(parent, wait_for_parent, fallback_scale_factor, context, host)
         })
     }
 
     fn size(&self) -> NativeSize<u32> {
-        self.with_current(|editor| editor.size())
+        self.with_current(|current| {
+            // The framework leaves out that it opens the window larger by this factor.
+            let zoom = f64::from(current.state.user_scale_factor());
+            let size = current.editor.size();
+            NativeSize::new(zoomed(size.width, zoom), zoomed(size.height, zoom))
+        })
     }
 
     fn resize_hint(&self) -> ResizeHint {
-        self.with_current(|editor| editor.resize_hint())
+        self.with_current(|current| current.editor.resize_hint())
     }
+}
+
+fn zoomed(length: u32, zoom: f64) -> u32 {
+    (f64::from(length) * zoom).round() as u32
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_zoom_is_one_of_those_there_are() {
+        let zoom = Zoom::default();
+        assert_eq!((zoom.percent(), zoom.factor()), (100, 1.0));
+        for (stored, becomes) in [(150, 150), (0, 100), (9999, 200), (140, 150)] {
+            PersistentField::set(&zoom, stored);
+            assert_eq!(zoom.map(|&percent| percent), becomes);
+        }
+    }
 
     #[test]
     fn a_stored_size_comes_back_and_never_falls_below_the_least() {

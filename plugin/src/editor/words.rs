@@ -1,7 +1,8 @@
 //! How values are said in the editor: short, with their unit.
 
-use super::view::{Engine, Knob, Phase, Quantity};
-use crate::params::DURATIONS;
+use super::view::{Engine, Knob, Phase, Pick, Quantity};
+use crate::link::{Action as Trigger, Binding, Source};
+use crate::params::{DURATIONS, nearest_duration};
 use score::chord::pitch_class;
 
 /// Scientific name of the nearest MIDI key, with middle C (60) as C4.
@@ -35,6 +36,25 @@ pub fn key_number(text: &str) -> Option<i32> {
 pub fn number(text: &str) -> Option<f32> {
     let number = text.split_whitespace().next()?.replace(',', ".");
     number.parse().ok().filter(|number: &f32| number.is_finite())
+}
+
+/// The step of `quantity`'s parameter that `text` means.
+pub fn step(quantity: Quantity, text: &str) -> Option<i32> {
+    match quantity {
+        Quantity::Pitch => key_number(text),
+        Quantity::Velocity | Quantity::Density => number(text).map(|number| number.round() as i32),
+        Quantity::Duration => nearest_duration(number(text)?),
+    }
+}
+
+/// What a column or a short line is called.
+pub fn short(quantity: Quantity) -> &'static str {
+    match quantity {
+        Quantity::Pitch => "Pitch",
+        Quantity::Velocity => "Velocity",
+        Quantity::Duration => "Length",
+        Quantity::Density => "Density",
+    }
 }
 
 pub fn quantity(quantity: Quantity) -> &'static str {
@@ -82,6 +102,11 @@ pub fn meaning(knob: Knob) -> &'static str {
         Knob::Intensity => "How busy and loud; asks for density and velocity where they are any.",
         Knob::Register => "How high; asks for the mean pitch where it is any.",
         Knob::Variation => "How much of the music a variation writes anew.",
+        Knob::Swing => "Where the second of two notes falls: 50 % is straight, 66 % is a triplet.",
+        Knob::Timing => "How far notes come late, as under a hand; the same every time.",
+        Knob::Dynamics => "How much velocities differ from what is written.",
+        Knob::Loudness => "Velocities of this instrument, in percent of what is written; acts at once.",
+        Knob::Gate => "How long notes are, in percent of what is written.",
         Knob::Candidates => {
             "Versions of each bar that are written; the one nearest to what is asked is kept."
         }
@@ -100,6 +125,53 @@ pub fn knob(knob: Knob) -> &'static str {
         Knob::Variation => "Variation",
         Knob::Intensity => "Intensity",
         Knob::Register => "Register",
+        Knob::Swing => "Swing",
+        Knob::Timing => "Human timing",
+        Knob::Dynamics => "Human velocity",
+        Knob::Gate => "Gate",
+        Knob::Loudness => "Level",
+    }
+}
+
+/// What a choice is called, and what it means.
+pub fn pick(pick: Pick) -> (&'static str, &'static str) {
+    match pick {
+        Pick::SwingUnit => ("Swing of", "What swings"),
+        Pick::Launch => ("Launch", "When new loops and mutes are heard"),
+        Pick::Output => ("Output", "All instruments on their channels, or one of them alone on channel 1"),
+        Pick::Programs => ("Program changes", "Tells the instruments that play which sound they are to have"),
+        Pick::Follow => ("Follow input", "Notes that are held in the input are the chord of what is written"),
+        Pick::Thru => ("MIDI thru", "The input passes to the output"),
+        Pick::SlotOctave => ("Slot octave", "The octave whose first eight keys play the slots A to H"),
+        Pick::CaptureTo => ("Capture to", "The instrument that takes what was played"),
+        Pick::Group => ("Group", "Instances of one letter play one loop"),
+        Pick::Role => ("Role", "Who of a group writes"),
+    }
+}
+
+/// What a note or a controller can ask for.
+pub fn trigger(trigger: Trigger) -> String {
+    match trigger {
+        Trigger::Generate => "Generate".to_owned(),
+        Trigger::RerollAll => "Re-roll all".to_owned(),
+        Trigger::Reroll(lane) => format!("Re-roll lane {}", lane + 1),
+        Trigger::Lock(lane) => format!("Lock lane {}", lane + 1),
+        Trigger::Slot(slot) => format!("Slot {}", (b'A' + slot % 8) as char),
+        Trigger::Capture => "Capture".to_owned(),
+        Trigger::Undo => "Undo".to_owned(),
+        Trigger::Redo => "Redo".to_owned(),
+    }
+}
+
+/// The note or the controller of a binding.
+pub fn source(binding: &Binding) -> String {
+    let source = match binding.source {
+        Source::Note(key) => pitch(f32::from(key)),
+        Source::Controller(number) => format!("CC {number}"),
+    };
+    match binding.channel {
+        Some(channel) => format!("{source} · ch {}", channel + 1),
+        None => source,
     }
 }
 

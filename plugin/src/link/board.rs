@@ -1,6 +1,6 @@
 //! Numbers that every thread may look at.
 
-use score::Metre;
+use score::{Chord, Metre, harmony};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
 /// What the host last said about time. Written by the audio thread, read by everybody.
@@ -13,6 +13,8 @@ pub struct HostNow {
     /// What the host said, where the token format does not know it (then [`HostNow::metre`] is 4/4).
     pub foreign_metre: Option<(u8, u8)>,
     pub playing: bool,
+    /// The chord that the input holds, while Chord follow is on.
+    pub chord: Option<Chord>,
 }
 
 /// Plain atomics. The audio thread writes what concerns playing, the worker what concerns writing; a reader sees each number
@@ -24,6 +26,8 @@ pub struct Board {
     /// Audio. Numerator and denominator as two bytes.
     metre: AtomicU32,
     playing: AtomicBool,
+    /// Audio. Pitch classes that the input holds, bit by bit, and the lowest of them as bits 12 to 15; 0: none.
+    held: AtomicU32,
     /// Audio. Quarters in the loop as bits, [`NOWHERE`] while none sounds.
     playhead: AtomicU64,
     /// Audio. Epoch of the loop that is in its place, 0 while none is...
@@ -32,18 +36,24 @@ pub struct Board {
     anchor: AtomicU64,
     /// ...and how long a pass is, in quarters as bits.
     length: AtomicU64,
+    /// Audio. Number of the phrase that is in its place, 0 while none is.
+    heard: AtomicU64,
     /// Audio. Which variation is to come next, by the place in the song.
     generation: AtomicU32,
     /// Audio. A written loop waits for its line.
     waiting: AtomicBool,
     /// Audio. Bars that were not written when they were due.
     late: AtomicU32,
+    /// Audio. An offline render has waited in vain.
+    given_up: AtomicBool,
     /// Audio. Share of the time that the rest of the loop needs, as bits.
     readiness: AtomicU32,
     /// Worker. Seconds that a bar takes to be written, as bits; 0 before any was.
     pace: AtomicU64,
     /// Worker. The last epoch that is over: done, failed or overtaken.
     finished: AtomicU64,
+    /// Worker. The slot that it writes for, and one more; 0 while it writes nothing.
+    writing: AtomicU32,
     /// Worker. Bars written of the loop asked last.
     bars: AtomicU32,
 }
@@ -57,16 +67,20 @@ impl Default for Board {
             tempo: AtomicU32::new(0),
             metre: AtomicU32::new(4 << 8 | 4),
             playing: AtomicBool::new(false),
+            held: AtomicU32::new(0),
             playhead: AtomicU64::new(NOWHERE),
             placed: AtomicU64::new(0),
             anchor: AtomicU64::new(NOWHERE),
             length: AtomicU64::new(NOWHERE),
+            heard: AtomicU64::new(0),
             generation: AtomicU32::new(0),
             waiting: AtomicBool::new(false),
             late: AtomicU32::new(0),
+            given_up: AtomicBool::new(false),
             readiness: AtomicU32::new(1f32.to_bits()),
             pace: AtomicU64::new(0),
             finished: AtomicU64::new(0),
+            writing: AtomicU32::new(0),
             bars: AtomicU32::new(0),
         }
     }
@@ -92,7 +106,18 @@ impl Board {
             metre: known.unwrap_or_default(),
             foreign_metre: known.is_none().then_some(fraction),
             playing: self.playing.load(Ordering::Relaxed),
+            chord: self.chord(),
         }
+    }
+
+    /// Audio thread: the pitch classes that the input holds as a chord, bit by bit, and the lowest of them; none: no chord.
+    pub fn set_held(&self, classes: u16, bass: u8) {
+        self.held.store(u32::from(classes & 0xfff) | u32::from(bass & 0xf) << 12, Ordering::Release);
+    }
+
+    fn chord(&self) -> Option<Chord> {
+        let held = self.held.load(Ordering::Acquire);
+        harmony::chord((held & 0xfff) as u16, (held >> 12) as u8)
     }
 
     /// Audio thread: quarters from the start of the loop that sounds.
@@ -115,6 +140,15 @@ impl Board {
     /// Song position in quarters at which a pass of the loop with this epoch starts; `None` before it has its place.
     pub fn anchor(&self, epoch: u64) -> Option<f64> {
         (self.placed.load(Ordering::Acquire) == epoch).then(|| number(&self.anchor)).flatten()
+    }
+
+    /// Audio thread: number of the phrase that is in its place, 0 while none is.
+    pub fn set_heard(&self, number: u64) {
+        self.heard.store(number, Ordering::Release);
+    }
+
+    pub fn heard(&self) -> u64 {
+        self.heard.load(Ordering::Acquire)
     }
 
     /// Audio thread: the variation that is to be there at the next line.
@@ -162,6 +196,24 @@ impl Board {
         f64::from_bits(self.pace.load(Ordering::Relaxed))
     }
 
+    /// Audio thread: an offline render has waited in vain for what was asked for. GUI: it has been read.
+    pub fn set_given_up(&self, given_up: bool) {
+        self.given_up.store(given_up, Ordering::Relaxed);
+    }
+
+    pub fn given_up(&self) -> bool {
+        self.given_up.load(Ordering::Relaxed)
+    }
+
+    /// Worker: the slot that it writes for.
+    pub fn set_writing(&self, slot: Option<usize>) {
+        self.writing.store(slot.map_or(0, |slot| slot as u32 + 1), Ordering::Release);
+    }
+
+    pub fn writing(&self) -> Option<usize> {
+        self.writing.load(Ordering::Acquire).checked_sub(1).map(|slot| slot as usize)
+    }
+
     pub fn late(&self) -> u32 {
         self.late.load(Ordering::Relaxed)
     }
@@ -185,6 +237,11 @@ impl Board {
         let (anchor, length) = (number(&self.anchor)?, number(&self.length).filter(|length| *length > 0.0)?);
         // What rounds to a line lies behind it.
         Some(((beat - anchor.rem_euclid(length)) / length + 1e-4).floor() as i64)
+    }
+
+    /// Song position in quarters at which a pass of the loop in its place starts, whatever its epoch.
+    pub fn line(&self) -> Option<f64> {
+        number(&self.anchor)
     }
 
     /// Worker: bars written of the loop asked last.

@@ -23,6 +23,10 @@ pub struct Calls {
     cells: [AtomicU64; SECTIONS],
     /// Epoch of the latest call to look.
     looked: AtomicU64,
+    /// Epoch of the latest change of the chord that is followed.
+    chorded: AtomicU64,
+    /// Lanes whose locks are to be turned over, bit by bit.
+    turned: AtomicU32,
     /// Asks and orders up to this epoch are void: something else took their place, a restored state or an earlier step.
     void: AtomicU64,
     /// Steps back and forth in the history that were asked for and not done yet.
@@ -56,15 +60,47 @@ impl Calls {
         self.wake();
     }
 
-    /// Asks for one step back in the history. What is being written stops. Real-time safe.
-    pub fn undo(&self) {
-        self.undo.fetch_add(1, Ordering::AcqRel);
+    /// Has everything of some lanes written anew that is not locked, in all loops of the present piece: bit `l` for lane `l`. As
+    /// [`Calls::rewrite`]. Real-time safe.
+    pub fn reroll(&self, lanes: u16) {
+        let bars = |lane: usize| if lanes >> lane & 1 == 1 { 0xf << (4 * lane) } else { 0 };
+        let cells = (0..16).fold(0u64, |cells, lane| cells | bars(lane));
+        self.cells.iter().for_each(|section| {
+            section.fetch_or(cells, Ordering::AcqRel);
+        });
+        let epoch = self.next_epoch();
+        self.ordered.fetch_max(epoch, Ordering::AcqRel);
+        self.wake();
+    }
+
+    /// Has all bars of a lane locked or, where all are, freed. Real-time safe.
+    pub fn turn_lock(&self, lane: u8) {
+        self.turned.fetch_xor(1 << (lane & 15), Ordering::AcqRel);
+        self.look();
+    }
+
+    /// The chord that is to be followed is another one. What is being written goes on with it. Real-time safe.
+    pub fn follow_chord(&self) {
+        let epoch = self.next_epoch();
+        self.chorded.fetch_max(epoch, Ordering::AcqRel);
         self.interrupt();
     }
 
-    /// Asks for one step forth in the history. What is being written stops. Real-time safe.
+    /// Asks for one step back in the history, which comes with the next bar that is written at the latest. What is being written for the slot
+    /// that plays stops then. Real-time safe.
+    pub fn undo(&self) {
+        self.undo.fetch_add(1, Ordering::AcqRel);
+        self.wake();
+    }
+
+    /// The same for one step forth. Real-time safe.
     pub fn redo(&self) {
         self.redo.fetch_add(1, Ordering::AcqRel);
+        self.wake();
+    }
+
+    /// Stops the composer, so that the worker looks at what is asked for before it goes on. Real-time safe.
+    pub fn stop(&self) {
         self.interrupt();
     }
 
@@ -95,7 +131,12 @@ impl Calls {
 
     /// Epoch of the latest call, void or not: nothing is owed once [`super::Board::finished`] has reached it.
     pub fn latest(&self) -> u64 {
-        self.asked().max(self.ordered()).max(self.looked.load(Ordering::Acquire))
+        self.asked().max(self.ordered()).max(self.looked.load(Ordering::Acquire)).max(self.chorded())
+    }
+
+    /// Epoch of the latest change of the chord that is followed.
+    pub fn chorded(&self) -> u64 {
+        self.chorded.load(Ordering::Acquire)
     }
 
     /// Epoch of the latest order to write cells again.
@@ -170,6 +211,16 @@ impl Calls {
     /// Worker: steps back and forth that were asked for since the last look.
     pub(crate) fn take_steps(&self) -> (u32, u32) {
         (self.undo.swap(0, Ordering::AcqRel), self.redo.swap(0, Ordering::AcqRel))
+    }
+
+    /// Worker: whether steps were asked for that are not taken yet.
+    pub(crate) fn owes_steps(&self) -> bool {
+        self.undo.load(Ordering::Acquire) + self.redo.load(Ordering::Acquire) > 0
+    }
+
+    /// Worker: lanes whose locks are to be turned over, since the last look.
+    pub(crate) fn take_turned(&self) -> u16 {
+        self.turned.swap(0, Ordering::AcqRel) as u16
     }
 
     /// Worker: whether the weights were wanted since the last look.

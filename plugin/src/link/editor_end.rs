@@ -1,6 +1,6 @@
 //! The editor's side.
 
-use super::{Board, Calls, HostNow, Report, SLOTS};
+use super::{Board, Calls, HostNow, Membership, Report, SLOTS};
 use crate::state::{Loop, Piece, Rack, Saved, Swap};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -42,10 +42,14 @@ pub struct Status {
     pub history: (usize, usize),
     /// Which instruments there are, and what of them is locked.
     pub rack: Rack,
+    /// The group that it is in, and whether it leads; says itself in words.
+    pub group: Option<Membership>,
     /// Whether there is a step of the history to go back to, and one to go forth to.
     pub can_undo: bool,
     pub can_redo: bool,
 }
+
+const LATE: &str = "The offline render waited 20 seconds for music that was asked for and went on without it: write loops before a render.";
 
 /// Lives on the GUI thread. Cheap to clone.
 #[derive(Clone)]
@@ -81,7 +85,10 @@ impl EditorEnd {
             tokens_per_second: report.tokens_per_second,
             late: self.board.late(),
             readiness: self.board.readiness(),
-            error: report.error.or_else(|| self.saved.error()),
+            error: report
+                .error
+                .or_else(|| self.saved.error())
+                .or_else(|| self.board.given_up().then(|| LATE.to_owned())),
             weights: report.weights,
             the_loop: shown
                 .as_ref()
@@ -94,6 +101,7 @@ impl EditorEnd {
             history: self.saved.history(),
             piece: shown.clone(),
             rack: self.saved.rack(),
+            group: self.saved.member().membership(),
             can_undo,
             can_redo,
         }
@@ -119,17 +127,26 @@ impl EditorEnd {
         self.calls.rewrite(section, cells);
     }
 
-    /// Goes back one step in the history. Only a change by hand is taken back while something is being written and goes on.
+    /// Goes back one step in the history of the slot that plays. What is being written for it stops, what is written for others does not; only
+    /// a change by hand is taken back while what it was made in goes on being written.
     pub fn undo(&self) {
         if !self.saved.step_edit(true) {
             self.calls.undo();
+            self.stop_here();
         }
     }
 
-    /// Goes forth one step in the history.
+    /// Goes forth one step in the history of the slot that plays; what is being written is treated in the same way.
     pub fn redo(&self) {
         if !self.saved.step_edit(false) {
             self.calls.redo();
+            self.stop_here();
+        }
+    }
+
+    fn stop_here(&self) {
+        if self.board.writing() == Some(self.saved.slots().0) {
+            self.calls.stop();
         }
     }
 
@@ -138,7 +155,13 @@ impl EditorEnd {
         self.calls.use_weights(file);
     }
 
+    /// Shows something that went wrong in the editor itself, in words.
+    pub fn complain(&self, error: String) {
+        self.report.lock().error = Some(error);
+    }
+
     pub fn dismiss_error(&self) {
+        self.board.set_given_up(false);
         self.report.lock().error = None;
         self.saved.dismiss_error();
     }

@@ -8,8 +8,11 @@ fn phrase(epoch: u64) -> Phrase {
 fn ends() -> (PhraseSender, AudioEnd) {
     let (to_audio, from_audio) = (Arc::new(Chain::default()), Arc::new(Chain::default()));
     let sender = PhraseSender { to_audio: to_audio.clone(), from_audio: from_audio.clone() };
-    let (board, calls, lanes) = Default::default();
-    (sender, AudioEnd { to_audio, from_audio, inbox: None, board, calls, lanes })
+    let (other_to, other_from) = Default::default();
+    let other = PhraseSender { to_audio: other_to, from_audio: other_from };
+    let (board, calls, lanes): (_, Arc<Calls>, Arc<Lanes>) = Default::default();
+    let group = GroupEnd::new(Arc::new(Member::new(other, lanes.clone(), calls.clone())));
+    (sender, AudioEnd { to_audio, from_audio, inbox: None, group, board, calls, lanes })
 }
 
 fn read_all(end: &mut AudioEnd) -> Vec<u64> {

@@ -1,6 +1,7 @@
 use super::*;
 use crate::link::wire;
-use score::{Instrument, Key, Metre, Mode, ScaleKind};
+use crate::state::Amounts;
+use score::{Chord, ChordSlot, Instrument, Key, Metre, Mode, Quality, ScaleKind};
 
 fn params() -> QuatrainParams {
     QuatrainParams::new(wire().saved)
@@ -12,7 +13,7 @@ fn set<P: Param>(param: &P, value: P::Plain) {
 }
 
 fn request(params: &QuatrainParams) -> Request {
-    let host = HostNow { tempo: Some(133.7), metre: Metre::SevenEight, foreign_metre: None, playing: true };
+    let host = HostNow { tempo: Some(133.7), metre: Metre::SevenEight, playing: true, ..HostNow::default() };
     params.request(&host, 9, 100)
 }
 
@@ -25,14 +26,18 @@ fn ids_order_and_count_are_those_that_saved_projects_name() {
     ];
     let playing = ["swing", "swunit", "htime", "hvel", "gate", "progs", "out", "launch"];
     let lanes = (1..=16).flat_map(|lane| [format!("mute_{lane}"), format!("oct_{lane}")]);
-    let pinned: Vec<String> = pinned.into_iter().chain(playing).map(str::to_owned).chain(lanes).collect();
+    let routing = ["group", "grole"].map(str::to_owned);
+    let listening = ["thru", "follow", "slotoct", "reroll", "capture", "capto"].map(str::to_owned);
+    let locks = (1..=16).map(|lane| format!("lock_{lane}"));
+    let first = pinned.into_iter().chain(playing).map(str::to_owned);
+    let pinned: Vec<String> = first.chain(lanes).chain(routing).chain(listening).chain(locks).collect();
     assert_eq!(ids, pinned);
 }
 
 #[test]
 fn fields_beside_the_parameters_keep_their_names() {
     let fields: Vec<String> = params().serialize_fields().into_keys().collect();
-    assert_eq!(fields, ["quatrain", "soundfont", "window"]);
+    assert_eq!(fields, ["hand", "quatrain", "soundfont", "triggers", "window", "zoom"]);
 }
 
 #[test]
@@ -194,6 +199,33 @@ fn choices_and_what_they_mean_go_both_ways() {
 }
 
 #[test]
+fn what_is_asked_of_bars_and_of_single_instruments_is_in_the_request() {
+    let params = params();
+    params.saved.change_asking(|asking| {
+        asking.chords = "Am7 | F C".to_owned();
+        asking.bar_density = [Some(4), None, Some(16), None];
+    });
+    params.saved.change_rack(|rack| {
+        rack.set_asked(&[Instrument(40), Instrument::DRUMS]);
+        let violin = rack.place(Instrument(40)).expect("it is asked for");
+        rack.set_amounts(violin, Amounts { pitch: Some(72), density: Some(2), ..Amounts::default() });
+    });
+    let asked = request(&params);
+    assert_eq!(asked.bar_density, [Some(4.0), None, Some(16.0), None]);
+    let said: Vec<String> = asked
+        .chords
+        .iter()
+        .map(|slot| match slot {
+            ChordSlot::Chord(chord) => chord.to_string(),
+            other => format!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(said, ["Am7", "Am7", "F", "C", "Am7", "Am7", "F", "C"]);
+    assert_eq!((asked.tracks[0].density, asked.tracks[0].instrument), (None, Instrument::DRUMS));
+    assert_eq!((asked.tracks[1].mean_pitch, asked.tracks[1].density), (Some(72.0), Some(2.0)));
+}
+
+#[test]
 fn asked_instruments_are_those_of_the_state() {
     let params = params();
     params.saved.change_rack(|rack| rack.set_asked(&[Instrument(40), Instrument::DRUMS]));
@@ -201,4 +233,39 @@ fn asked_instruments_are_those_of_the_state() {
     assert_eq!(asked, [Instrument::DRUMS, Instrument(40)]);
     params.saved.change_rack(|rack| rack.set_asked(&[]));
     assert!(request(&params).tracks.is_empty(), "the composer chooses");
+}
+
+#[test]
+fn a_held_chord_is_asked_of_every_bar_in_the_key_or_the_lock_that_holds_it_or_else_in_its_own_scale() {
+    let params = params();
+    let asked = |root, quality| {
+        let host = HostNow { chord: Some(Chord { root, quality }), ..HostNow::default() };
+        params.request(&host, 1, 1)
+    };
+    let free = asked(2, Quality::Minor7);
+    let chord = ChordSlot::Chord(Chord { root: 2, quality: Quality::Minor7 });
+    assert_eq!((free.chords, free.key), ([chord; 8], None));
+    assert_eq!(free.scale, Some(Scale { tonic: 2, kind: ScaleKind::Dorian }));
+    set(&params.key, KeyChoice::CMajor);
+    let in_key = asked(2, Quality::Minor7);
+    assert_eq!(in_key.key, Some(Key { tonic: 0, mode: Mode::Major }));
+    assert_eq!(in_key.scale, Some(Scale { tonic: 0, kind: ScaleKind::Major }));
+    let foreign = asked(8, Quality::Major);
+    assert_eq!((foreign.key, foreign.scale), (None, Some(Scale { tonic: 8, kind: ScaleKind::Major })));
+    set(&params.scale, ScaleLock::MajorPentatonic);
+    assert_eq!(asked(9, Quality::Minor).scale, Some(Scale { tonic: 0, kind: ScaleKind::MajorPentatonic }));
+    assert_eq!(asked(7, Quality::Dominant7).scale, Some(Scale { tonic: 7, kind: ScaleKind::Mixolydian }));
+    assert_eq!(request(&params).chords, [ChordSlot::Any; 8], "nothing is held");
+}
+
+#[test]
+fn automation_locks_lanes_over_what_is_locked_by_hand_and_leaves_that_as_it_is() {
+    let params = params();
+    params.saved.change_rack(|rack| rack.set_locked(1, 0b10, true));
+    set(&params.listening.locks[0].lock, true);
+    let locked = |rack: &crate::state::Rack| [0, 1].map(|place| rack.lane(place).map(|lane| lane.locked));
+    assert_eq!(locked(&params.rack()), [Some(u32::MAX), Some(0b10)]);
+    assert_eq!(locked(&params.saved.rack()), [Some(0), Some(0b10)]);
+    set(&params.listening.locks[0].lock, false);
+    assert_eq!(locked(&params.rack()), [Some(0), Some(0b10)]);
 }

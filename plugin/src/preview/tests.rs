@@ -14,9 +14,19 @@ fn preview() -> Preview {
 
 /// Plays one block of 480 frames; its peak.
 fn peak(preview: &mut Preview, switches: Switches, cut: bool) -> f32 {
-    let (mut left, mut right) = ([f32::NAN; 480], [f32::NAN; 480]);
-    preview.process(switches, Some(&[4; 16]), cut, &mut [&mut left, &mut right]);
+    let [left, right] = sound(preview, &[Some(Instrument(4)); 16], switches, cut);
     left.iter().chain(&right).fold(0.0, |peak: f32, x| if x.is_nan() { f32::NAN } else { peak.max(x.abs()) })
+}
+
+fn sound(
+    preview: &mut Preview,
+    players: &[Option<Instrument>; 16],
+    switches: Switches,
+    cut: bool,
+) -> [Vec<f32>; 2] {
+    let (mut left, mut right) = (vec![f32::NAN; 480], vec![f32::NAN; 480]);
+    preview.process(switches, players, cut, &mut [&mut left, &mut right]);
+    [left, right]
 }
 
 fn strike(preview: &mut Preview) {
@@ -32,6 +42,22 @@ fn a_note_is_heard_and_a_cut_is_silence_within_two_blocks() {
     assert!(peak(&mut preview, ON, false) > 0.01);
     assert!(peak(&mut preview, ON, true) > 0.0, "it fades");
     assert_eq!(peak(&mut preview, ON, true), 0.0);
+}
+
+#[test]
+fn a_channel_sounds_like_who_plays_on_it_drums_too() {
+    let heard = |channel, player| {
+        let mut preview = preview();
+        let mut players = [None; 16];
+        players[usize::from(channel)] = player;
+        preview.hear(0, audio::Message::On { channel, key: 38, velocity: 100 });
+        sound(&mut preview, &players, ON, false)
+    };
+    let (piano, drums) = (heard(0, None), heard(9, None));
+    assert_ne!(piano, drums);
+    assert_eq!(heard(0, Some(Instrument::DRUMS)), drums, "drums alone on channel 1");
+    assert_ne!(heard(9, Some(Instrument(33))), drums, "a bass that was given channel 10");
+    assert_ne!(heard(0, Some(Instrument(33))), piano);
 }
 
 #[test]

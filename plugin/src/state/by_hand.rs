@@ -43,20 +43,21 @@ impl Saved {
         found
     }
 
-    /// Goes back one step in the slot that plays, or to what was there before anything was being written or, while an ask is `pending`,
-    /// about to be.
-    pub(crate) fn undo(&self, pending: bool) {
-        self.travel(|slot| pending && slot.draft().is_none() || slot.undo());
+    /// Goes back one step in the slot that plays, or to what was there before anything was being written or, while an ask is `pending` for it,
+    /// about to be. What is written for another slot goes on if it is `elsewhere`.
+    pub(crate) fn undo(&self, pending: bool, elsewhere: bool) {
+        self.travel(elsewhere, |slot| pending && slot.draft().is_none() || slot.undo());
     }
 
     /// Goes forth to what was undone last.
-    pub(crate) fn redo(&self) {
-        self.travel(Slot::redo);
+    pub(crate) fn redo(&self, elsewhere: bool) {
+        self.travel(elsewhere, Slot::redo);
     }
 
     /// Goes to a step of the history.
     pub fn go_to(&self, step: usize) {
-        self.travel(|slot| step != slot.index() && slot.go_to(step));
+        let elsewhere = self.board.writing().is_some_and(|slot| slot != self.slots().0);
+        self.travel(elsewhere, |slot| step != slot.index() && slot.go_to(step));
     }
 
     /// The step that is there, and how many there are.
@@ -65,15 +66,16 @@ impl Saved {
         (content.here().index(), content.here().steps().len())
     }
 
-    fn travel(&self, step: impl FnOnce(&mut Slot) -> bool) {
+    fn travel(&self, elsewhere: bool, step: impl FnOnce(&mut Slot) -> bool) {
         let mut content = self.lock();
         let anchor = self.anchor(&content);
         let before = content.here().shown().cloned();
         if step(content.here_mut()) {
             content.anchor = anchor;
-            // What is being written would come on top of it.
-            let epoch = self.calls.void();
-            content.epochs = [epoch; crate::link::SLOTS];
+            // What is being written here would come on top of it.
+            let epoch = if elsewhere { self.calls.number() } else { self.calls.void() };
+            let here = content.slot;
+            content.epochs[here] = epoch;
             let by_hand =
                 before.zip(content.here().shown()).is_some_and(|(before, now)| before.answers_as(now));
             let epoch = if by_hand { content.epoch } else { epoch };

@@ -7,9 +7,10 @@
 
 mod first;
 
+use super::asking::Asking;
 use super::edit::Edited;
 use super::pack::{UnpackError, pack, unpack};
-use super::piece::{Loop, Piece};
+use super::piece::{Followed, Loop, Piece};
 use super::rack::Rack;
 use super::slot::{GENERATIONS, Slot, Step};
 use crate::link::{SECTIONS, SLOTS};
@@ -29,11 +30,14 @@ const FARTHEST: f64 = 1e9;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Project {
     pub rack: Rack,
+    pub asking: Asking,
     /// Index of the slot that plays.
     pub slot: usize,
     pub slots: [Slot; SLOTS],
     /// Song position at which a pass of the loop started, in quarters.
     pub anchor: Option<f64>,
+    /// What it heard last of the leader of its group: it plays without it too.
+    pub followed: Option<Followed>,
     /// What was stored here before and could not be read: it is handed on as it is, so that whoever can read it still may.
     pub unread: Option<String>,
 }
@@ -43,11 +47,22 @@ struct Stored {
     version: u32,
     rack: Rack,
     #[serde(default)]
+    asking: Asking,
+    #[serde(default)]
     slot: usize,
     slots: Vec<Option<StoredSlot>>,
     anchor: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    followed: Option<StoredFollowed>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     unread: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredFollowed {
+    rack: Rack,
+    piece: StoredPiece,
+    anchor: Option<f64>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -147,9 +162,11 @@ pub fn write(project: &Project) -> Result<String, serde_json::Error> {
     serde_json::to_string(&Stored {
         version: VERSION,
         rack: project.rack.clone(),
+        asking: project.asking.clone(),
         slot: project.slot,
         slots: slots.collect::<Result<_, _>>()?,
         anchor: project.anchor,
+        followed: project.followed.as_ref().map(store_followed).transpose()?,
         unread: project.unread.clone(),
     })
 }
@@ -158,8 +175,10 @@ fn second(text: &str) -> Result<Project, Damage> {
     let stored: Stored = serde_json::from_str(text)?;
     let mut project = Project {
         rack: stored.rack.tidy(),
+        asking: stored.asking.tidy(),
         slot: stored.slot.min(SLOTS - 1),
         anchor: position(stored.anchor),
+        followed: stored.followed.map(recall_followed).transpose()?,
         unread: stored.unread,
         ..Project::default()
     };
@@ -171,6 +190,16 @@ fn second(text: &str) -> Result<Project, Damage> {
 
 fn position(anchor: Option<f64>) -> Option<f64> {
     anchor.filter(|beat| beat.abs() <= FARTHEST)
+}
+
+fn store_followed(followed: &Followed) -> Result<StoredFollowed, serde_json::Error> {
+    let Followed { piece, rack, anchor, .. } = followed;
+    Ok(StoredFollowed { rack: rack.clone(), piece: store_piece(piece)?, anchor: *anchor })
+}
+
+fn recall_followed(stored: StoredFollowed) -> Result<Followed, Damage> {
+    let (rack, anchor) = (stored.rack.tidy(), position(stored.anchor));
+    Ok(Followed { piece: recall_piece(stored.piece)?, rack, epoch: 0, anchor })
 }
 
 fn store_slot(slot: &Slot) -> Result<Option<StoredSlot>, serde_json::Error> {
@@ -237,6 +266,7 @@ fn recall(stored: StoredLoop) -> Result<Loop, Damage> {
 /// A stored loop with the guarantees that a written one has.
 fn sound(mut asked: Request, notes: Vec<Note>, bars: usize) -> Loop {
     let metre = asked.metre;
+    // Notes that were played or drawn by hand keep velocities and lengths that are none of the token format's.
     let possible = |mut notes: Vec<Note>| {
         notes.retain(|note| (1..=127).contains(&note.velocity) && note.instrument.0 <= 128);
         fit(&notes, metre)

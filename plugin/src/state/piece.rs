@@ -3,6 +3,7 @@
 use super::edit::Edited;
 use super::rack::Rack;
 use crate::link::{Phrase, Restored};
+use score::schedule::Strike;
 use score::{BARS, Instrument, Metadata, Metre, Note, Request, metadata, note, schedule};
 use std::sync::Arc;
 
@@ -54,6 +55,17 @@ impl Loop {
     pub fn is_whole(&self) -> bool {
         self.bars >= BARS
     }
+}
+
+/// Music of another instance, as a follower of it has it. A copy of what is the leader's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Followed {
+    pub piece: Arc<Piece>,
+    pub rack: Rack,
+    /// Of the phrase that it was sent as.
+    pub epoch: u64,
+    /// Song position at which a pass of it starts, in quarters, if it has its place.
+    pub anchor: Option<f64>,
 }
 
 /// One loop, or several that follow each other and repeat as one: 4, 8, 16 or 32 bars. Immutable.
@@ -135,11 +147,15 @@ impl Piece {
         if self.is_free() && !self.sections.first().is_some_and(|first| first.is_whole()) {
             return None;
         }
+        let (metre, length, bars) = (self.metre(), BARS * self.planned, self.bars());
+        let (parts, strikes) = (rack.parts(), self.strikes(rack));
+        Some(Phrase { metre, length, bars, parts, strikes, restored, ..Phrase::silence(epoch) })
+    }
+
+    /// What the `rack` has a lane for, as the audio thread plays it.
+    pub fn strikes(&self, rack: &Rack) -> Arc<[Strike]> {
         let notes = self.notes();
         // One seed for all music: what stays when other cells are written anew stays as it sounds.
-        let strikes = schedule::strikes(&notes, &rack.places(), 0);
-        let (metre, length, bars) = (self.metre(), BARS * self.planned, self.bars());
-        let (parts, programs) = (rack.parts(), rack.programs());
-        Some(Phrase { metre, length, bars, parts, programs, strikes, restored, ..Phrase::silence(epoch) })
+        schedule::strikes(&notes, &rack.places(), 0).into()
     }
 }

@@ -1,9 +1,10 @@
 //! The rack: which instruments there are, each in a place of its own.
 
+use super::asking::Amounts;
 use crate::link::{self, Lanes, Part};
 use score::request::MAX_TRACKS;
 use score::schedule::LANES;
-use score::{Instrument, Ticks};
+use score::{BARS, Instrument, Ticks, Track};
 use serde::{Deserialize, Serialize};
 
 /// One instrument of the rack.
@@ -21,9 +22,26 @@ pub struct Lane {
     /// While any lane is solo, the others are silent.
     #[serde(default)]
     pub solo: bool,
+    /// Velocities in percent of what is written, 0..=[`LOUDEST`].
+    #[serde(default = "as_written", skip_serializing_if = "is_as_written")]
+    pub level: u8,
     /// The composer chose it for the loop that plays; it is not asked of the next.
     #[serde(default)]
     pub chosen: bool,
+    /// What is asked of it alone.
+    #[serde(default, skip_serializing_if = "Amounts::is_any")]
+    pub amounts: Amounts,
+}
+
+/// Highest level of a lane, in percent.
+pub const LOUDEST: u8 = 200;
+
+fn as_written() -> u8 {
+    100
+}
+
+fn is_as_written(level: &u8) -> bool {
+    *level == as_written()
 }
 
 /// Sixteen places. An instrument keeps its place as long as it is there: automation and MIDI channels name places.
@@ -68,6 +86,15 @@ impl Rack {
         sorted(self.lanes().filter(|(_, lane)| !lane.chosen).map(|(_, lane)| lane.instrument))
     }
 
+    /// One track for each instrument that the next loop is to have, canonical, with what is asked of it alone.
+    pub fn tracks(&self) -> Vec<Track> {
+        let asked = self.lanes().filter(|(_, lane)| !lane.chosen);
+        let mut tracks: Vec<Track> =
+            asked.map(|(_, lane)| lane.amounts.ask(Track::new(lane.instrument))).collect();
+        tracks.sort_by_key(|track| track.instrument);
+        tracks
+    }
+
     /// Every instrument, canonical.
     pub fn instruments(&self) -> Vec<Instrument> {
         sorted(self.lanes().map(|(_, lane)| lane.instrument))
@@ -83,16 +110,6 @@ impl Rack {
         std::array::from_fn(|place| {
             self.lane(place).map(|lane| Part { instrument: lane.instrument, channel: lane.channel })
         })
-    }
-
-    /// The program of each channel; of lanes that share one, the first's.
-    pub fn programs(&self) -> [u8; 16] {
-        let mut programs = [0; 16];
-        let lanes: Vec<&Lane> = self.lanes().map(|(_, lane)| lane).collect();
-        for lane in lanes.iter().rev().filter(|lane| !lane.instrument.is_drums()) {
-            programs[usize::from(lane.channel)] = lane.instrument.0;
-        }
-        programs
     }
 
     /// The MIDI channel of each instrument.
@@ -121,6 +138,29 @@ impl Rack {
         }
     }
 
+    /// Asks for exactly these. Of the others those that are `sounding` keep their lane until the next loop is there, as far as there is
+    /// room.
+    pub fn exchange(&mut self, asked: &[(Instrument, Amounts)], sounding: &[Instrument]) {
+        let wanted = |lane: &Lane| asked.iter().any(|(instrument, _)| *instrument == lane.instrument);
+        self.ask_for_none();
+        self.keep_only(|lane| wanted(lane) || sounding.contains(&lane.instrument));
+        let free = MAX_TRACKS.saturating_sub(self.lanes().filter(|(_, lane)| !wanted(lane)).count());
+        if asked.len() > free {
+            self.keep_only(wanted);
+        }
+        for &(instrument, amounts) in asked {
+            self.add(instrument);
+            if let Some(place) = self.place(instrument) {
+                self.set_amounts(place, amounts);
+            }
+        }
+    }
+
+    /// Takes away what the composer chose and is not `sounding` any more.
+    pub fn release(&mut self, sounding: &[Instrument]) {
+        self.keep_only(|lane| !lane.chosen || sounding.contains(&lane.instrument));
+    }
+
     /// Leaves the choice of the next loop to the composer; what sounds goes on.
     pub fn ask_for_none(&mut self) {
         self.0.iter_mut().flatten().for_each(|lane| lane.chosen = true);
@@ -128,7 +168,7 @@ impl Rack {
 
     /// Has a lane for everything that sounds: what the composer chose gets one, what it chose before and does not sound loses its own.
     pub fn adopt(&mut self, sounding: &[Instrument]) {
-        self.keep_only(|lane| !lane.chosen || sounding.contains(&lane.instrument));
+        self.release(sounding);
         let new: Vec<Instrument> = sounding.iter().copied().filter(|&i| self.place(i).is_none()).collect();
         for instrument in new {
             if let Some(lane) = self.insert(instrument).and_then(|place| self.0[place].as_mut()) {
@@ -151,6 +191,18 @@ impl Rack {
         }
     }
 
+    /// Has a place for `instrument`, with the bars of the loop `section` of the piece locked; `false` if there is none. `chosen`: it is not
+    /// asked of the next loop.
+    pub fn capture(&mut self, instrument: Instrument, section: usize, chosen: bool) -> bool {
+        let new = self.place(instrument).is_none();
+        let place = self.insert(instrument);
+        if let Some(lane) = place.and_then(|place| self.0[place].as_mut()) {
+            lane.chosen = if new { chosen } else { lane.chosen };
+            lane.locked |= 0xfu32.checked_shl((BARS * section) as u32).unwrap_or(0);
+        }
+        place.is_some()
+    }
+
     /// Has a place be silent for the first so many ticks of the piece.
     pub fn set_start(&mut self, place: usize, ticks: u16) {
         if let Some(lane) = self.lane_mut(place) {
@@ -165,12 +217,27 @@ impl Rack {
         }
     }
 
+    /// Sets the velocities of a place, in percent of what is written, 0..=[`LOUDEST`].
+    pub fn set_level(&mut self, place: usize, percent: u8) {
+        if let Some(lane) = self.lane_mut(place) {
+            lane.level = percent.min(LOUDEST);
+        }
+    }
+
+    /// Asks something of a place alone.
+    pub fn set_amounts(&mut self, place: usize, amounts: Amounts) {
+        if let Some(lane) = self.lane_mut(place) {
+            lane.amounts = amounts;
+        }
+    }
+
     /// Copies what acts at once to where the audio thread reads it. Channels travel with the music.
     pub fn publish(&self, to: &Lanes) {
         for place in 0..LANES {
             let set = self.lane(place).map_or(link::Lane::default(), |lane| link::Lane {
                 start: Ticks(lane.start),
                 solo: lane.solo,
+                level: lane.level,
                 ..link::Lane::default()
             });
             to.set(place, set);
@@ -182,7 +249,8 @@ impl Rack {
         let mut tidy = Rack(vec![None; self.0.len().min(MAX_TRACKS)]);
         for (place, lane) in self.lanes().take_while(|(place, _)| *place < MAX_TRACKS) {
             if lane.instrument.0 <= Instrument::DRUMS.0 && tidy.place(lane.instrument).is_none() {
-                tidy.0[place] = Some(Lane { channel: lane.channel.min(15), ..*lane });
+                let (channel, level) = (lane.channel.min(15), lane.level.min(LOUDEST));
+                tidy.0[place] = Some(Lane { channel, level, ..*lane });
             }
         }
         tidy.trim();
@@ -206,7 +274,16 @@ impl Rack {
             return None;
         }
         let channel = self.free_channel(instrument);
-        let lane = Lane { instrument, channel, locked: 0, start: 0, solo: false, chosen: false };
+        let lane = Lane {
+            instrument,
+            channel,
+            locked: 0,
+            start: 0,
+            solo: false,
+            level: as_written(),
+            chosen: false,
+            amounts: Amounts::default(),
+        };
         self.0.resize(self.0.len().max(free + 1), None);
         self.0[free] = Some(lane);
         Some(free)
@@ -276,6 +353,37 @@ mod tests {
         rack.add(BASS);
         rack.adopt(&[Instrument(40)]);
         assert_eq!(rack.asked(), [BASS], "what is asked for stays, also where it is silent");
+    }
+
+    #[test]
+    fn a_level_comes_back_and_a_rack_that_was_stored_without_any_plays_as_it_is_written() {
+        let mut rack = Rack::default();
+        rack.set_asked(&[PIANO, BASS]);
+        rack.set_level(0, 80);
+        rack.set_level(1, 255);
+        let text = serde_json::to_string(&rack).expect("it can be stored");
+        let back: Rack = serde_json::from_str(&text).expect("a rack");
+        assert_eq!((back.lane(0).map(|l| l.level), back.lane(1).map(|l| l.level)), (Some(80), Some(LOUDEST)));
+        let first: Rack = serde_json::from_str(r#"[{"instrument":0,"channel":3}]"#).expect("a rack");
+        assert_eq!(first.lane(0).map(|lane| lane.level), Some(100));
+        let lanes = Lanes::default();
+        rack.publish(&lanes);
+        assert_eq!((lanes.get(0).level, lanes.get(2).level), (80, 100), "it acts at once");
+    }
+
+    #[test]
+    fn an_exchange_leaves_what_sounds_its_lane_and_takes_away_the_rest() {
+        let amounts = Amounts { density: Some(3), ..Amounts::default() };
+        let mut rack = Rack::default();
+        rack.set_asked(&[PIANO, BASS, Instrument(40)]);
+        rack.exchange(&[(Instrument(50), amounts), (BASS, Amounts::default())], &[PIANO]);
+        assert_eq!(rack.asked(), [BASS, Instrument(50)]);
+        assert_eq!(rack.instruments(), [BASS, PIANO, Instrument(50)]);
+        assert_eq!((rack.place(PIANO), rack.place(BASS)), (Some(0), Some(1)), "they keep their places");
+        assert_eq!(rack.tracks()[1].density, Some(3.0));
+        let sixteen: Vec<_> = (60..76).map(|program| (Instrument(program), Amounts::default())).collect();
+        rack.exchange(&sixteen, &[PIANO]);
+        assert_eq!(rack.asked().len(), 16, "what was asked for has precedence");
     }
 
     #[test]

@@ -89,6 +89,12 @@ impl Slot {
         self.present() != before.as_ref()
     }
 
+    /// The number of the first variation of what is there, and all that are written, while nothing else is being written.
+    pub fn variations(&self) -> Option<(u32, &[Arc<Piece>])> {
+        let step = self.steps.get(self.now).filter(|_| self.draft.is_none())?;
+        Some((step.first, &step.pieces))
+    }
+
     /// The number of the variation that is to be written next, and the piece to make it from; `None` when there are enough.
     pub fn next_variation(&self) -> Option<(u32, &Arc<Piece>)> {
         let step = self.steps.get(self.now).filter(|step| step.pieces.len() < GENERATIONS)?;

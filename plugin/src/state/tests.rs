@@ -155,6 +155,45 @@ fn refused(fields: &BTreeMap<String, String>, why: &str) {
 }
 
 #[test]
+fn what_is_asked_of_bars_and_instruments_is_stored_and_older_projects_ask_nothing() {
+    let project = playing();
+    let asking = Asking {
+        chords: "Am | F/C".to_owned(),
+        bar_density: [None, Some(3), None, None],
+        preset: "Mine".to_owned(),
+    };
+    let amounts = Amounts { velocity: Some(100), ..Amounts::default() };
+    project.saved.change_asking(|asked| *asked = asking.clone());
+    project.saved.change_rack(|rack| {
+        let place = rack.place(PIANO).expect("it is asked for");
+        rack.set_amounts(place, amounts);
+    });
+    let fields = project.saved.serialize_fields();
+    let later = wire();
+    later.saved.deserialize_fields(&fields);
+    assert_eq!(
+        (later.saved.asking(), later.saved.rack().of(PIANO).map(|lane| lane.amounts)),
+        (asking, Some(amounts))
+    );
+    let older = with(|value| {
+        value.as_object_mut().expect("an object").remove("asking");
+    });
+    later.saved.deserialize_fields(&older);
+    assert_eq!((later.saved.asking(), later.saved.error()), (Asking::default(), None));
+}
+
+#[test]
+fn another_set_of_instruments_silences_nothing_until_the_next_loop_is_there() {
+    let project = playing();
+    project.saved.exchange(&[(Instrument(40), Amounts::default())]);
+    assert_eq!(project.saved.rack().asked(), [Instrument(40)]);
+    assert!(project.saved.rack().place(PIANO).is_some(), "it sounds on");
+    let next = Request { tracks: vec![Track::new(Instrument(40))], ..Request::default() };
+    write(&project, 2, Loop::whole(next, vec![]));
+    assert_eq!(project.saved.rack().instruments(), [Instrument(40)]);
+}
+
+#[test]
 fn a_damaged_or_foreign_or_newer_state_is_refused_in_words_and_what_is_there_stays() {
     let text = &stored()[FIELD];
     for cut in (0..text.len()).filter(|&cut| text.is_char_boundary(cut)) {
@@ -256,7 +295,7 @@ fn undo_and_redo_send_what_they_show_and_come_back_with_the_project() {
     let second = Loop { notes: a_loop().notes[1..].to_vec(), ..a_loop() };
     project.calls.ask();
     write(&project, 2, second.clone());
-    project.saved.undo(false);
+    project.saved.undo(false, false);
     let notes = |project: &mut Project| {
         std::iter::from_fn(|| project.audio.take()).last().map(|phrase| phrase.strikes.len())
     };
@@ -265,11 +304,11 @@ fn undo_and_redo_send_what_they_show_and_come_back_with_the_project() {
     let later = self::project();
     later.saved.deserialize_fields(&project.saved.serialize_fields());
     assert_eq!((later.the_loop().as_deref(), later.saved.can_undo_redo()), (Some(&a_loop()), (false, true)));
-    later.saved.redo();
+    later.saved.redo(false);
     assert_eq!(later.the_loop().map(|shown| shown.notes.len()), Some(second.notes.len()));
-    project.saved.redo();
+    project.saved.redo(false);
     assert_eq!(notes(&mut project), Some(2));
-    project.saved.redo();
+    project.saved.redo(false);
     assert_eq!(notes(&mut project), None, "there is nothing further, and nothing changes");
 }
 
@@ -420,7 +459,7 @@ proptest! {
         project.saved.deserialize_fields(&BTreeMap::from([(FIELD.to_owned(), text)]));
         while let Some(phrase) = project.audio.take() {
             let end = phrase.metre.loop_len();
-            for strike in &phrase.strikes {
+            for strike in phrase.strikes.iter() {
                 prop_assert!(strike.onset < end && strike.duration.0 > 0 && strike.onset + strike.duration <= end);
                 prop_assert!(strike.lane < 16 && strike.key < 128 && (1..=127).contains(&strike.velocity));
             }

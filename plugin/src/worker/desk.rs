@@ -3,37 +3,44 @@
 use super::guarded;
 use super::task;
 use super::weights::{self, Named};
-use crate::link::{Board, SECTIONS, WorkerEnd};
+use crate::link::{Attendance, Board, WorkerEnd};
 use crate::params::{QuatrainParams, chosen};
-use crate::state::{Loop, Piece};
-use model::{ComposeError, Composed, Composer};
-use score::{BARS, Note, Request, Track};
+use crate::state::Piece;
+use model::Composer;
+use score::chord::CHORD_SLOTS;
+use score::{ChordSlot, Note, Request, Track};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
 
 /// Lives on the worker thread: the composer, and what it answers.
 pub struct Desk {
-    end: WorkerEnd,
-    params: Arc<QuatrainParams>,
+    pub(super) end: WorkerEnd,
+    pub(super) params: Arc<QuatrainParams>,
     /// With what its weights are called.
-    composer: Option<(Composer, String)>,
+    pub(super) composer: Option<(Composer, String)>,
     /// The last ask or order that is over.
-    done: u64,
+    pub(super) done: u64,
+    /// The last change of the chord that all music follows, or could not.
+    pub(super) followed: u64,
+    /// The ask or order that was begun last, and the slot that it is for.
+    pub(super) begun: Option<(u64, usize)>,
     /// A piece of which no variation could be written.
     barren: Option<Arc<Piece>>,
+    /// Dropped with the thread: the instance is in no group any more.
+    _attendance: Attendance,
 }
 
 /// Epoch of what nobody asked for.
-const NOBODY: u64 = 0;
+pub(super) const NOBODY: u64 = 0;
 
 /// Why nothing was written: in words, or `None` if it was stopped.
-type Unwritten = Option<String>;
+pub(super) type Unwritten = Option<String>;
 
 impl Desk {
     pub fn new(end: WorkerEnd, params: Arc<QuatrainParams>) -> Desk {
-        Desk { end, params, composer: None, done: 0, barren: None }
+        let _attendance = Attendance(params.saved.member().clone());
+        Desk { end, params, composer: None, done: 0, followed: 0, begun: None, barren: None, _attendance }
     }
 
     /// Works until it is told to quit.
@@ -48,9 +55,18 @@ impl Desk {
             {
                 self.report(error);
             }
+            self.params.saved.attend(self.params.routing.wanted());
+            if self.params.saved.stands_by() {
+                self.refuse();
+                self.end.board.set_finished(latest);
+                std::thread::park();
+                continue;
+            }
             self.travel();
             self.look();
-            if !self.answer() && !self.evolve() {
+            self.turn_locks();
+            self.capture();
+            if !self.answer() && !self.follow() && !self.evolve() {
                 self.end.board.set_finished(latest);
                 std::thread::park();
             }
@@ -73,7 +89,7 @@ impl Desk {
     ///
     /// # Errors
     /// In words.
-    fn warm(&mut self) -> Result<(), String> {
+    pub(super) fn warm(&mut self) -> Result<(), String> {
         if self.composer.is_none() {
             self.take_weights(guarded(|| weights::load(None))?);
         }
@@ -86,18 +102,29 @@ impl Desk {
         self.barren = None;
     }
 
-    fn report(&self, error: String) {
+    pub(super) fn report(&self, error: String) {
         self.end.report.lock().error = Some(error);
+    }
+
+    /// Writes nothing that is asked for, and says why: what is heard is another instance's.
+    fn refuse(&mut self) {
+        let (calls, asked) = (self.end.calls.clone(), self.end.calls.asked().max(self.end.calls.ordered()));
+        calls.take_cells();
+        calls.take_turned();
+        let (back, forth) = calls.take_steps();
+        if asked > self.done && !calls.is_void(asked) || back + forth > 0 {
+            let group =
+                self.params.saved.member().membership().map_or(String::new(), |group| group.to_string());
+            self.report(format!(
+                "Nothing is written here. {group}. Ask the instance that leads, or set Group to Off."
+            ));
+        }
+        self.done = self.done.max(asked);
     }
 
     /// Goes back and forth in the history, as often as it was asked for.
     fn travel(&self) {
-        let (back, forth) = self.end.calls.take_steps();
-        for _ in 0..back {
-            let pending = self.end.calls.asked();
-            self.params.saved.undo(pending > self.done && !self.end.calls.is_void(pending));
-        }
-        (0..forth).for_each(|_| self.params.saved.redo());
+        travel(&self.params, &self.end, self.done, self.begun);
     }
 
     /// Follows the slot that was chosen, and the place in the song where variations follow each other.
@@ -118,13 +145,18 @@ impl Desk {
         } else {
             return false;
         };
-        let slot = self.params.slot();
+        // What was stopped and goes on is for the slot that it was begun for.
+        let begun = self.begun.filter(|begun| begun.0 == epoch);
+        let slot = begun.map_or(self.params.slot(), |begun| begun.1);
         if !calls.is_void(epoch) {
+            self.begun = Some((epoch, slot));
             self.end.board.set_bars(0);
+            self.end.board.set_writing(Some(slot));
             let written = self.warm().map_err(Some).and_then(|()| match &ordered {
                 None => self.write(epoch, slot),
-                Some(cells) => self.write_again(epoch, slot, cells),
+                Some(cells) => self.write_again(epoch, slot, cells.iter().copied().enumerate()),
             });
+            self.end.board.set_writing(None);
             match written {
                 // It was stopped to have a look, and nothing took its place.
                 Err(None) if asked == calls.asked() && !calls.is_void(epoch) => {
@@ -143,20 +175,25 @@ impl Desk {
     }
 
     /// What the parameters ask of the composer now.
-    fn asked(&self, epoch: u64) -> Request {
+    pub(super) fn asked(&self, epoch: u64) -> Request {
         self.params.request(&self.end.board.host(), epoch, entropy())
+    }
+
+    /// The chords that the loop `section` of a piece is asked for now.
+    fn chords(&self, section: usize) -> [ChordSlot; CHORD_SLOTS] {
+        self.params.chords(section, self.end.board.host().chord)
     }
 
     /// Writes new music for `slot`, loop after loop.
     fn write(&mut self, epoch: u64, slot: usize) -> Result<(), Unwritten> {
-        let (params, rack) = (self.params.clone(), self.params.saved.rack());
-        let present = params.saved.present();
+        let (params, rack) = (self.params.clone(), self.params.rack());
+        let present = params.saved.present_in(slot);
         let (asked, planned) = (self.asked(epoch), params.sections());
         let mut piece = Piece { sections: Vec::new(), planned };
         let mut anything = false;
         for section in 0..planned {
             let there = present.as_ref().and_then(|present| present.sections.get(section));
-            let asked = continued(&asked, &piece);
+            let asked = Request { chords: self.chords(section), ..continued(&asked, &piece) };
             let written = match task::fresh(asked, &rack, section, there.map(|there| &**there)) {
                 Some(request) => {
                     anything = true;
@@ -178,18 +215,24 @@ impl Desk {
         anything.then_some(()).ok_or_else(|| Some(locked()))
     }
 
-    /// Writes cells of what is in `slot` anew.
-    fn write_again(&mut self, epoch: u64, slot: usize, cells: &[u64; SECTIONS]) -> Result<(), Unwritten> {
-        let (params, rack) = (self.params.clone(), self.params.saved.rack());
-        let Some(mut piece) = params.saved.present() else { return Ok(()) };
+    /// Writes cells of what is in `slot` anew: those of each section, in this order.
+    pub(super) fn write_again(
+        &mut self,
+        epoch: u64,
+        slot: usize,
+        cells: impl Iterator<Item = (usize, u64)>,
+    ) -> Result<(), Unwritten> {
+        let (params, rack) = (self.params.clone(), self.params.rack());
+        let Some(mut piece) = params.saved.present_in(slot) else { return Ok(()) };
         let mut changed = false;
-        for (section, &cells) in cells.iter().enumerate() {
+        for (section, cells) in cells {
             let Some(there) = piece.sections.get(section).cloned() else { continue };
             let mut asked = self.asked(epoch);
             if chosen(&params.seed).is_some() {
                 asked.seed = task::next_seed(there.asked.seed);
             }
             asked.past = before(&piece, section);
+            asked.chords = self.chords(section);
             let Some(request) = task::again(asked, &rack, section, &there, cells) else { continue };
             let written = self.compose_over(request, Some(&there), &mut |part| {
                 params.saved.write(epoch, slot, piece.with(section, Arc::new(part)), false);
@@ -214,7 +257,10 @@ impl Desk {
         if self.barren.as_ref().is_some_and(|barren| Arc::ptr_eq(barren, &parent)) {
             return false;
         }
-        match self.warm().map_err(Some).and_then(|()| self.variation(&parent)) {
+        self.end.board.set_writing(Some(slot));
+        let variation = self.warm().map_err(Some).and_then(|()| self.variation(&parent));
+        self.end.board.set_writing(None);
+        match variation {
             Ok(piece) => params.saved.evolve(slot, generation, &parent, piece),
             Err(None) => {}
             Err(Some(error)) => {
@@ -227,12 +273,13 @@ impl Desk {
 
     /// A variation of `parent`, section by section, each behind what sounds before it.
     fn variation(&mut self, parent: &Piece) -> Result<Piece, Unwritten> {
-        let rack = self.params.saved.rack();
+        let rack = self.params.rack();
         let mut piece = Piece { sections: Vec::new(), planned: parent.planned };
         for (section, there) in parent.sections.iter().enumerate() {
             let last = piece.sections.last().or(parent.sections.last());
             let past = last.map_or_else(Vec::new, |last| last.notes.clone());
-            let asked = Request { past, ..self.asked(NOBODY) };
+            let chords = self.chords(section);
+            let asked = Request { past, chords, ..self.asked(NOBODY) };
             let request = task::vary(asked, &rack, section, there, self.params.variation());
             let written = match request {
                 Some(request) => self.compose(request, Some(there), &mut |_| ())?,
@@ -242,80 +289,29 @@ impl Desk {
         }
         Ok(piece)
     }
-
-    /// Composes one loop, around what of `kept` was changed by hand; `on_part` gets as much of it as is written, bar by bar.
-    fn compose(
-        &mut self,
-        request: Request,
-        kept: Option<&Loop>,
-        on_part: &mut dyn FnMut(Loop),
-    ) -> Result<Arc<Loop>, Unwritten> {
-        self.compose_over(request, None, &mut |part| on_part(part.around(kept)))
-            .map(|whole| Arc::new(Loop::clone(&whole).around(kept)))
-    }
-
-    /// The same around `before`, whose notes sound on in the bars that are not written yet.
-    fn compose_over(
-        &mut self,
-        request: Request,
-        before: Option<&Loop>,
-        on_part: &mut dyn FnMut(Loop),
-    ) -> Result<Arc<Loop>, Unwritten> {
-        let Desk { end, params, composer, done, .. } = self;
-        let Some((composer, _)) = composer else { return Err(Some(NO_WEIGHTS.to_owned())) };
-        let (cancel, asked) = end.calls.rearm();
-        // What nobody asked for gives way to any ask.
-        let epoch = request.epoch;
-        if asked > epoch.max(*done) || epoch != NOBODY && end.calls.is_void(epoch) {
-            return Err(None);
-        }
-        end.report.lock().error = None;
-        end.board.set_bars(0);
-        let (mut notes, mut begun) = (Vec::new(), Instant::now());
-        let mut on_bar = |bar: usize, written: &[Note]| {
-            notes.extend_from_slice(written);
-            // A quick bar, of which little was to be written, does not promise that the next is quick.
-            let seconds = std::mem::replace(&mut begun, Instant::now()).elapsed().as_secs_f64();
-            end.board.set_pace(seconds.max(QUICKER * end.board.pace()));
-            // The last one comes with the whole loop.
-            if bar + 1 < BARS {
-                on_part(Loop::part(&request, bar + 1, &notes, before).around(before));
-            }
-            end.board.set_bars(bar + 1);
-            // A loop may take long to write; the performer goes on meanwhile.
-            look(params, &end.board);
-        };
-        let composed = guarded(|| match composer.compose(&request, cancel, &mut on_bar) {
-            Ok(composed) => Ok(Some(composed)),
-            Err(ComposeError::Cancelled) => Ok(None),
-            Err(error) => Err(format!("No loop was written: {error}.")),
-        });
-        match composed {
-            Ok(Some(Composed { notes, tokens, seconds, .. })) => {
-                end.report.lock().tokens_per_second = Some(tokens as f32 / seconds.max(1e-6) as f32);
-                Ok(Arc::new(Loop::whole(request, notes).around(before)))
-            }
-            Ok(None) => Err(None),
-            Err(error) => {
-                // A panic may have left it in the middle of something.
-                *composer = Composer::new(composer.weights().clone());
-                Err(Some(error))
-            }
-        }
-    }
 }
 
-fn look(params: &QuatrainParams, board: &Board) {
+/// Goes back and forth in the history of the slot that plays, as often as it was asked for. Of asks up to `done` all are over; `begun` is the one
+/// that was begun last, and its slot. What is written for another slot goes on.
+pub(super) fn travel(params: &QuatrainParams, end: &WorkerEnd, done: u64, begun: Option<(u64, usize)>) {
+    let (back, forth) = end.calls.take_steps();
+    if back + forth == 0 {
+        return;
+    }
+    let asked = end.calls.asked();
+    let pending = asked > done && !end.calls.is_void(asked);
+    let here = params.saved.slots().0;
+    let elsewhere = begun.is_some_and(|(epoch, slot)| epoch > done && epoch >= asked && slot != here);
+    (0..back).for_each(|_| params.saved.undo(pending && !elsewhere, elsewhere));
+    (0..forth).for_each(|_| params.saved.redo(elsewhere));
+}
+
+pub(super) fn look(params: &QuatrainParams, board: &Board) {
     params.saved.select(params.slot());
     if params.evolves() {
         params.saved.turn(board.generation());
     }
 }
-
-/// How much quicker than the bar before the next one may be expected.
-const QUICKER: f64 = 0.7;
-
-const NO_WEIGHTS: &str = "No loop was written: there are no weights. Load a file of weights.";
 
 /// What is `asked`, for the loop that follows those that `piece` has: with its own seed, behind what was written before, and for the
 /// instruments that the composer chose for the first.

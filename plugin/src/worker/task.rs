@@ -1,7 +1,7 @@
 //! What is written next: a request for new music, for some cells of the music that is there, or for a variation of it.
 
 use crate::state::{Lane, Loop, Rack};
-use score::{BARS, Cells, Instrument, Note, Request, Track};
+use score::{BARS, Cells, Chord, ChordSlot, Instrument, Note, Request, Track};
 
 /// The request for a new loop in the place `section` of a piece, where `present` is now. `asked` is what the parameters ask; what is
 /// locked stays as it is. `None` if everything is locked.
@@ -37,7 +37,62 @@ pub fn again(asked: Request, rack: &Rack, section: usize, present: &Loop, cells:
     };
     let tracks = tracks(rack.instruments().into_iter(), &asked.tracks, ordered);
     let any = tracks.iter().any(|track| track.cells != Cells::NONE);
-    any.then_some(Request { metre: present.metre, tracks, keep: heard(rack, present), ..asked })
+    // Bars that stay are in the chords that they were asked for in.
+    let written = |bar: usize| tracks.iter().any(|track| is_pitched(track) && track.cells.contains(bar));
+    let chord = |slot: usize| if written(slot / 2) { asked.chords[slot] } else { present.asked.chords[slot] };
+    let chords = std::array::from_fn(chord);
+    any.then_some(Request { metre: present.metre, tracks, keep: heard(rack, present), chords, ..asked })
+}
+
+/// The cells of `present`, the loop in the place `section` of a piece, that are not in `chord` and can be, those of bar `ahead` and later
+/// first, then the others (bits as in [`again`]).
+pub fn off_chord(rack: &Rack, section: usize, present: &Loop, chord: Chord, ahead: usize) -> [u64; 2] {
+    let asked = ChordSlot::Chord(chord);
+    let is_off =
+        |bar: usize| present.asked.chords[2 * bar] != asked || present.asked.chords[2 * bar + 1] != asked;
+    let cells = |bars: std::ops::Range<usize>| {
+        let pitched = rack.lanes().filter(|(_, lane)| !lane.instrument.is_drums());
+        let of_lane = |(place, lane): (usize, &Lane)| {
+            let open = open(rack, lane.instrument, section, Some(present));
+            let off = bars.clone().filter(|&bar| open.contains(bar) && is_off(bar));
+            off.fold(0u64, |cells, bar| cells | 1 << (BARS * place + bar))
+        };
+        pitched.map(of_lane).fold(0, |all, cells| all | cells)
+    };
+    let ahead = ahead.min(BARS);
+    [cells(ahead..BARS), cells(0..ahead)]
+}
+
+/// The request for the rest of the loop that `request` asks for, of which the first `bars` bars are `written`, kept notes included: what is
+/// still to be written is in the harmony of `now`. Where the composer chooses, who has played goes on.
+pub fn go_on(request: &Request, bars: usize, written: &[Note], now: &Request) -> Request {
+    let later = Cells(Cells::ALL.0 << bars & Cells::ALL.0);
+    let rest = |track: &Track| Track { cells: Cells(track.cells.0 & later.0), ..track.clone() };
+    let mut tracks: Vec<Track> = request.tracks.iter().map(rest).collect();
+    if tracks.is_empty() && bars > 0 {
+        let kept = |instrument| request.keep.iter().any(|note| note.instrument == instrument);
+        let mut playing: Vec<Instrument> = written.iter().map(|note| note.instrument).collect();
+        playing.sort();
+        playing.dedup();
+        tracks = playing.into_iter().filter(|i| !kept(*i)).map(|i| rest(&Track::new(i))).collect();
+    }
+    let kept = request.kept().into_iter().filter(|note| note.bar(request.metre) >= bars);
+    let to_come = |bar: usize| {
+        bar >= bars && (tracks.is_empty() || tracks.iter().any(|t| is_pitched(t) && t.cells.contains(bar)))
+    };
+    let chord = |slot: usize| if to_come(slot / 2) { now.chords[slot] } else { request.chords[slot] };
+    Request {
+        keep: written.iter().copied().chain(kept).collect(),
+        chords: std::array::from_fn(chord),
+        key: now.key,
+        scale: now.scale,
+        tracks,
+        ..request.clone()
+    }
+}
+
+fn is_pitched(track: &Track) -> bool {
+    !track.instrument.is_drums()
 }
 
 /// The request for a variation of `present`, the loop in the place `section` of a piece: `amount` (0..=1) of the cells that are not locked

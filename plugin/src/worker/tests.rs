@@ -1,8 +1,10 @@
 //! A real worker on its thread, with weights small enough to write a loop in no time. Nothing here measures time: what is waited
 //! for comes, or the test does not end.
 
+mod listening;
+
 use super::*;
-use crate::link::{AudioEnd, Board, EditorEnd, wire};
+use crate::link::{AudioEnd, Board, EditorEnd, Stand, Standing, groups_for_this_test, wire};
 use crate::state::{Loop, Swap};
 use model::{Config, Precision, Weights};
 use nice_plug::prelude::{Param, Params};
@@ -18,6 +20,7 @@ struct Office {
     params: Arc<QuatrainParams>,
     calls: Arc<Calls>,
     board: Arc<Board>,
+    stand: Arc<Stand>,
     worker: Option<Worker>,
 }
 
@@ -33,6 +36,7 @@ impl Office {
             params,
             calls: link.calls,
             board: link.board,
+            stand: link.stand,
             worker,
         }
     }
@@ -289,7 +293,7 @@ fn orders_that_come_while_a_loop_is_written_are_answered_after_it() {
     office.answered();
     let saved = &office.params.saved;
     let after = office.present();
-    saved.undo(false);
+    saved.undo(false, false);
     let first = office.present();
     assert_eq!((first.asked.epoch, after.asked.epoch), (1, 3), "both orders are one");
     assert_eq!(split(&first, Instrument(0), 0b1110).0, split(&after, Instrument(0), 0b1110).0);
@@ -321,6 +325,26 @@ fn undo_stops_what_is_being_written_and_brings_back_what_was_there() {
     office.calls.ask();
     office.answered();
     assert_ne!(office.the_loop(), Some(before), "and the next loop is written as ever");
+}
+
+#[test]
+fn undo_in_one_slot_leaves_what_is_being_written_for_another() {
+    let (office, first) = with_a_loop();
+    office.calls.ask();
+    office.answered();
+    office.set(&office.params.slot, 4);
+    office.set(&office.params.length, 3);
+    office.calls.ask();
+    office.wait(|office| office.board.writing() == Some(4) && office.board.bars() > 0);
+    let epoch = office.calls.asked();
+    office.set(&office.params.slot, 0);
+    office.wait(|office| office.params.saved.slots().0 == 0);
+    office.editor.undo();
+    office.wait(|office| office.the_loop().as_ref() == Some(&first));
+    office.answered();
+    assert_eq!(office.the_loop(), Some(first));
+    let other = office.params.saved.present_in(4).expect("it was written");
+    assert_eq!((other.sections.len(), other.sections[0].asked.epoch), (8, epoch), "without being begun anew");
 }
 
 #[test]
@@ -404,6 +428,54 @@ fn music_is_written_into_the_slot_that_is_chosen() {
     office.set(&office.params.slot, 0);
     office.answered();
     assert_eq!(office.present(), first, "note for note");
+}
+
+fn standing(office: &Office) -> Option<Standing> {
+    office.editor.status().group.map(|group| group.standing)
+}
+
+#[test]
+fn a_follower_has_the_leaders_loop_without_writing_any_and_says_why_it_does_not_write() {
+    let _groups = groups_for_this_test();
+    let (leader, _) = with_a_loop();
+    leader.set(&leader.params.routing.group, 1);
+    leader.wait(|leader| standing(leader) == Some(Standing::Leads(0)));
+    let follower = Office::small();
+    follower.set(&follower.params.routing.group, 1);
+    follower.wait(|follower| follower.the_loop() == leader.the_loop());
+    assert_eq!((standing(&leader), standing(&follower)), (Some(Standing::Leads(1)), Some(Standing::Follows)));
+    follower.calls.ask();
+    follower.answered();
+    let error = follower.editor.status().error.unwrap_or_default();
+    assert!(error.contains("Follows group A"), "{error}");
+    leader.calls.ask();
+    leader.answered();
+    assert_eq!(follower.the_loop(), leader.the_loop(), "there with the leader's answer");
+    assert_eq!(follower.params.saved.rack(), leader.params.saved.rack());
+    assert_eq!(follower.editor.status().tokens_per_second, None, "it wrote nothing");
+    let last = leader.the_loop();
+    drop(leader);
+    follower.wait(|follower| standing(follower) == Some(Standing::Abandoned));
+    assert_eq!(follower.the_loop(), last, "it goes on with what it has");
+    follower.set(&follower.params.routing.group, 0);
+    follower.wait(|follower| follower.editor.status().group.is_none());
+    follower.answered();
+    assert_eq!(follower.the_loop(), None, "its own music: there was none");
+    follower.calls.ask();
+    follower.answered();
+    assert!(follower.the_loop().is_some(), "and it writes again");
+}
+
+#[test]
+fn a_follower_that_is_dropped_is_no_follower_any_more() {
+    let _groups = groups_for_this_test();
+    let (leader, follower) = (Office::small(), Office::small());
+    leader.set(&leader.params.routing.group, 8);
+    leader.wait(|leader| standing(leader) == Some(Standing::Leads(0)));
+    follower.set(&follower.params.routing.group, 8);
+    leader.wait(|leader| standing(leader) == Some(Standing::Leads(1)));
+    drop(follower);
+    assert_eq!(standing(&leader), Some(Standing::Leads(0)));
 }
 
 #[test]

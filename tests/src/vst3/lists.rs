@@ -72,6 +72,15 @@ fn sent_of(event: &Event) -> Sent {
         // SAFETY: as above.
         let off = unsafe { event.__field0.noteOff };
         What::Off { channel: off.channel, key: off.pitch }
+    } else if event.r#type == EventTypes_::kLegacyMIDICCOutEvent as u16 {
+        // SAFETY: as above.
+        let midi = unsafe { event.__field0.midiCCOut };
+        let (channel, value, more) = (midi.channel as u8, midi.value as u8, midi.value2 as u8);
+        What::Midi(match midi.controlNumber {
+            128 => [0xd0 | channel, value, 0],
+            129 => [0xe0 | channel, value, more],
+            controller => [0xb0 | channel, controller, value],
+        })
     } else {
         What::Other(event.r#type)
     };

@@ -1,14 +1,16 @@
-//! The plugin in a real host: Ardour plays a session without a screen and records what the plugin sends.
+//! The plugin in a real host: Ardour plays a session without a screen and records what the plugin sends, and what is heard of it.
+
+mod stored;
 
 use crate::bundle::bundle;
 use crate::programs::{run, say};
 use host::SavedLoop;
-use midly::{MidiMessage, Smf, Timing, TrackEventKind};
 use score::smf::channels;
 use score::{BARS, Instrument};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
+use stored::{sound_in, state_in, take_in};
 
 const SCANNER: &str = "/usr/lib/ardour7/ardour-vst3-scanner";
 const LIBRARIES: &str = "/usr/lib/ardour7";
@@ -31,14 +33,17 @@ fn ardour_records_the_loop_note_for_note() {
     let plain = Session { name: "plain", seconds: SECONDS, evolve: 0 };
     in_ardour(&plain, |recording| {
         let (notes, farthest) = recording.compare()?;
-        Ok(format!("{notes} notes as they should be, the farthest {farthest:.6} quarters off"))
+        let level = recording.sounds()?;
+        Ok(format!(
+            "{notes} notes as they should be, the farthest {farthest:.6} quarters off, heard at {level:.1} dBFS"
+        ))
     });
 }
 
 #[test]
 fn ardour_records_variations_note_for_note() {
     // A variation every eight loops, which at ten times real time leaves the composer about six seconds for each.
-    let evolving = Session { name: "evolving", seconds: 240.0, evolve: 4 };
+    let evolving = Session { name: "evolving", seconds: 300.0, evolve: 4 };
     in_ardour(&evolving, |recording| {
         let heard = recording.variations()?;
         let different: std::collections::BTreeSet<usize> = heard.iter().copied().collect();
@@ -88,6 +93,10 @@ struct Recording {
     /// Song position at which the loop was known to be whole, in quarters.
     whole: f64,
     take: Vec<Recorded>,
+    /// What was heard, both sides from the song's start on...
+    sound: [Vec<f32>; 2],
+    /// ...until the preview was switched off at this sample.
+    silent: usize,
 }
 
 /// A note of the take; times in quarters from the song's start.
@@ -118,8 +127,10 @@ fn record(folder: &Path, how: &Session) -> Result<Recording, String> {
         .env("EVOLVE", how.evolve.to_string())
         .env("SEED", SEED.to_string());
     let said = run(&mut ardour, PATIENCE)?;
-    let samples = said.lines().find_map(|line| line.strip_prefix("whole at ")?.trim().parse::<f64>().ok());
-    let samples = samples.ok_or(format!("Ardour did not say when the loop was whole: {said}"))?;
+    let samples = |what: &str| {
+        let number = said.lines().find_map(|line| line.strip_prefix(what)?.trim().parse::<f64>().ok());
+        number.ok_or(format!("Ardour did not say \"{what}\": {said}"))
+    };
     if !said.contains("done") {
         return Err(format!("Ardour did not come to its end: {said}"));
     }
@@ -128,8 +139,10 @@ fn record(folder: &Path, how: &Session) -> Result<Recording, String> {
         chain: host::saved_variations(&state).map_err(|error| error.to_string())?,
         the_loop: host::saved_loop(&state).map_err(|error| error.to_string())?.ok_or("no loop was stored")?,
         anchor: host::saved_anchor(&state).map_err(|error| error.to_string())?.ok_or("it never played")?,
-        whole: samples / RATE * TEMPO / 60.0,
+        whole: samples("whole at ")? / RATE * TEMPO / 60.0,
         take: take_in(&session)?,
+        sound: sound_in(&session)?,
+        silent: samples("silent from ")? as usize,
     })
 }
 
@@ -166,77 +179,6 @@ fn scan(folder: &Path, plugin: &Path) -> Result<String, String> {
     uid.map(str::to_owned).ok_or(format!("the scanner named no plugin: {cache}"))
 }
 
-/// The plugin's state in a stored session.
-fn state_in(session: &Path) -> Result<Vec<u8>, String> {
-    let text = std::fs::read_to_string(session.join("take.ardour")).map_err(|error| error.to_string())?;
-    let chunk = text.split("<chunk>").nth(1).and_then(|rest| rest.split("</chunk>").next());
-    Ok(base64(chunk.ok_or("the session holds no plugin state")?))
-}
-
-fn base64(text: &str) -> Vec<u8> {
-    let value = |letter: u8| match letter {
-        b'A'..=b'Z' => Some(letter - b'A'),
-        b'a'..=b'z' => Some(letter - b'a' + 26),
-        b'0'..=b'9' => Some(letter - b'0' + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    };
-    let (mut bits, mut count, mut bytes) = (0u32, 0, Vec::new());
-    for six in text.bytes().filter_map(value) {
-        (bits, count) = (bits << 6 | u32::from(six), count + 6);
-        if count >= 8 {
-            count -= 8;
-            bytes.push((bits >> count) as u8);
-        }
-    }
-    bytes
-}
-
-/// The notes of the one recorded .mid file of a session. The region on the track begins with the song.
-fn take_in(session: &Path) -> Result<Vec<Recorded>, String> {
-    let files = midi_files(session);
-    let longest = files.iter().max_by_key(|file| file.metadata().map_or(0, |data| data.len()));
-    let bytes = std::fs::read(longest.ok_or("nothing was recorded")?).map_err(|error| error.to_string())?;
-    let smf = Smf::parse(&bytes).map_err(|error| error.to_string())?;
-    let Timing::Metrical(per_quarter) = smf.header.timing else { return Err("a take in seconds".to_owned()) };
-    let per_quarter = f64::from(per_quarter.as_int());
-    let (mut open, mut take): (Vec<Recorded>, Vec<Recorded>) = (Vec::new(), Vec::new());
-    for track in &smf.tracks {
-        let mut now = 0u64;
-        for event in track {
-            now += u64::from(event.delta.as_int());
-            let TrackEventKind::Midi { channel, message } = event.kind else { continue };
-            let (at, channel) = (now as f64 / per_quarter, channel.as_int());
-            match message {
-                MidiMessage::NoteOn { key, vel } if vel > 0 => {
-                    let (key, velocity) = (key.as_int(), vel.as_int());
-                    open.push(Recorded { on: at, off: f64::INFINITY, channel, key, velocity });
-                }
-                MidiMessage::NoteOn { key, .. } | MidiMessage::NoteOff { key, .. } => {
-                    let place =
-                        open.iter().position(|note| (note.channel, note.key) == (channel, key.as_int()));
-                    let note = open.remove(place.ok_or(format!("a note-off alone at {at}"))?);
-                    take.push(Recorded { off: at, ..note });
-                }
-                _ => {}
-            }
-        }
-    }
-    if open.is_empty() { Ok(take) } else { Err(format!("notes without end: {open:?}")) }
-}
-
-fn midi_files(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).map_or(Vec::new(), |entries| entries.flatten().collect());
-    let paths = entries.iter().map(|entry| entry.path());
-    let found = paths.map(|path| match path.extension() {
-        Some(ending) if ending == "mid" => vec![path],
-        _ if path.is_dir() => midi_files(&path),
-        _ => Vec::new(),
-    });
-    found.flatten().collect()
-}
-
 impl Recording {
     /// Compares the take with the loop; the number of notes, and how far an onset was off at most, in quarters.
     ///
@@ -266,6 +208,38 @@ impl Recording {
         }
     }
 
+    /// The level of the sound while the loop played, in dBFS (RMS).
+    ///
+    /// # Errors
+    /// If it is not music: silent for a bar, clipped, heard before the first note or after the preview was switched off.
+    fn sounds(&self) -> Result<f64, String> {
+        let mix: Vec<f32> =
+            self.sound[0].iter().zip(&self.sound[1]).map(|(l, r)| l.abs().max(r.abs())).collect();
+        let frame = |beat: f64| (beat * 60.0 / TEMPO * RATE) as usize;
+        let first = self.take.iter().map(|note| note.on).fold(f64::INFINITY, f64::min);
+        let heard = mix.iter().position(|sample| *sample != 0.0).ok_or("nothing was heard")?;
+        // Ardour records sound one buffer of 512 samples late here, notes rounded to 1/1920 beat.
+        if heard.abs_diff(frame(first)) > 600 {
+            return Err(format!("the first note is at {}, the first sound at {heard}", frame(first)));
+        }
+        let rms =
+            |part: &[f32]| (part.iter().map(|x| f64::from(x * x)).sum::<f64>() / part.len() as f64).sqrt();
+        let playing = mix.get(frame(self.whole)..self.silent).ok_or("the sound ends too early")?;
+        let bar = frame(self.the_loop.metre.bar().quarters());
+        if let Some(quiet) = playing.chunks_exact(bar).position(|bar| rms(bar) < 0.001) {
+            return Err(format!("bar {quiet} behind the whole loop is silent"));
+        }
+        if let Some(loud) = playing.iter().find(|sample| !(..=1.0).contains(*sample)) {
+            return Err(format!("a sample of {loud}"));
+        }
+        // A second for what is on its way: the parameter, the fade and Ardour's buffers at ten times the speed.
+        let after = mix.get(self.silent + RATE as usize..).ok_or("the sound ends too early")?;
+        match after.iter().find(|sample| **sample != 0.0) {
+            Some(sample) => Err(format!("a sample of {sample} behind the switch")),
+            None => Ok(20.0 * rms(playing).log10()),
+        }
+    }
+
     /// Which stored variation each whole pass of the take is, from the moment on when the loop was whole.
     ///
     /// # Errors
@@ -291,6 +265,7 @@ impl Recording {
                 anchor: start,
                 take: Vec::new(),
                 chain: Vec::new(),
+                sound: Default::default(),
                 ..*self
             };
             let mut due: Vec<Recorded> =

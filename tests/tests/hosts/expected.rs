@@ -34,6 +34,15 @@ impl Placed {
         Placed { anchor, ..self.clone() }
     }
 
+    /// What of it is on one channel, on another.
+    pub fn of_channel(&self, channel: u8, other: u8) -> Placed {
+        let channels: BTreeMap<Instrument, u8> =
+            self.channels.iter().filter(|of| *of.1 == channel).map(|of| (*of.0, other)).collect();
+        let notes =
+            self.notes.iter().copied().filter(|note| channels.contains_key(&note.instrument)).collect();
+        Placed { notes, channels, ..self.clone() }
+    }
+
     /// Start, end and note of everything that starts in song positions `from..until`, in every pass.
     fn between(&self, from: f64, until: f64) -> impl Iterator<Item = (f64, f64, &Note)> {
         let quarters = |ticks: u16| f64::from(ticks) / f64::from(TICKS_PER_QUARTER);

@@ -6,7 +6,11 @@ use crate::session::{PATIENCE, assert_played, open, the_loop, wait_for_loop, wri
 use host::{Host, Played, Setup};
 use serde_json::Value;
 
-in_both_formats!(slots_are_chosen_by_automation_and_hold_their_music);
+in_both_formats!(
+    slots_are_chosen_by_automation_and_hold_their_music,
+    variations_follow_each_other_in_an_offline_render_and_are_the_same_in_the_next,
+    a_loop_that_is_asked_for_in_an_offline_render_is_in_it_and_live_playing_waits_for_none,
+);
 
 /// Projects that the first version saved; these files never change.
 const FIRST_CLAP: &[u8] = include_bytes!("../../fixtures/project-v1.clap.bin");
@@ -70,8 +74,8 @@ fn slots_are_chosen_by_automation_and_hold_their_music<F: Format>() {
 }
 
 /// Renders `state` offline from the song's start, and says what was heard.
-fn bounce(state: &[u8], beats: f64) -> Vec<Played> {
-    let mut host: Host<<Clap as Format>::Instance> = open::<Clap>(Setup::default());
+fn bounce<F: Format>(state: &[u8], beats: f64) -> Vec<Played> {
+    let mut host: Host<F::Instance> = open::<F>(Setup::default());
     host.load_state(state).expect("a state that it saved itself");
     host.set_offline(true).expect("it renders offline");
     host.set_param_step("Evolve", 1).expect("it has the parameter");
@@ -83,12 +87,10 @@ fn bounce(state: &[u8], beats: f64) -> Vec<Played> {
     host.take().notes().to_vec()
 }
 
-/// Only CLAP tells of offline rendering in time.
-#[test]
-fn variations_follow_each_other_in_an_offline_render_and_are_the_same_in_the_next() {
-    let state = write_loop::<Clap>(1);
-    let take = bounce(&state, 64.0);
-    assert_eq!(take, bounce(&state, 64.0));
+fn variations_follow_each_other_in_an_offline_render_and_are_the_same_in_the_next<F: Format>() {
+    let state = write_loop::<F>(1);
+    let take = bounce::<F>(&state, 64.0);
+    assert_eq!(take, bounce::<F>(&state, 64.0));
     let pass = |index: u64| {
         let length = 16 * 24_000;
         let notes = take.iter().filter(move |note| note.on / length == index);
@@ -98,5 +100,22 @@ fn variations_follow_each_other_in_an_offline_render_and_are_the_same_in_the_nex
         assert_ne!(pass(index), pass(index - 1), "pass {index} is a variation of the one before");
         let same = pass(index).iter().filter(|note| pass(index - 1).contains(note)).count();
         assert!(same > 0, "and shares something with it");
+    }
+}
+
+fn a_loop_that_is_asked_for_in_an_offline_render_is_in_it_and_live_playing_waits_for_none<F: Format>() {
+    for offline in [true, false] {
+        let mut host = open::<F>(Setup::default());
+        // Hosts switch back and forth: the last word counts.
+        host.set_offline(!offline).expect("it is told");
+        host.set_offline(offline).expect("it is told");
+        host.set_param_step("Seed", 9).expect("it has the parameter");
+        host.play();
+        host.press_generate().expect("it generates");
+        let first = host.timeline().bar_line_from(host.timeline().beats());
+        host.render_to(first + 4.0).expect("it plays");
+        let heard = host.take().notes().len();
+        assert_eq!(heard > 0, offline, "{heard} notes in the first bar behind the ask");
+        host.stop().expect("it stops");
     }
 }

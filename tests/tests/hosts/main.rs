@@ -12,9 +12,13 @@ macro_rules! in_both_formats {
 mod ardour;
 mod bundle;
 mod damage;
+mod editor;
 mod expected;
 mod export;
 mod generate;
+mod groups;
+mod jack;
+mod listening;
 mod live;
 mod parameters;
 mod preview;

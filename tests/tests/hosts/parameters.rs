@@ -39,6 +39,16 @@ const PINNED: [(u32, &str, u32); 29] = [
     (1_037_640_627, "Launch", 3),
 ];
 
+/// Behind the lanes: what names the id, name, and steps.
+const LISTENING: [(&str, &str, u32); 6] = [
+    ("thru", "MIDI thru", 1),
+    ("follow", "Chord follow", 2),
+    ("slotoct", "Slot octave", 11),
+    ("reroll", "Re-roll", 17),
+    ("capture", "Capture", 1),
+    ("capto", "Capture to", 16),
+];
+
 /// The number that a host knows a parameter by.
 fn id(name: &str) -> u32 {
     name.bytes().fold(0u32, |id, byte| id.wrapping_mul(31).wrapping_add(byte.into())) & !(1 << 31)
@@ -51,8 +61,12 @@ fn ids_order_count_and_steps_are_for_ever<F: Format>() {
         let (mute, octave) = (id(&format!("mute_{lane}")), id(&format!("oct_{lane}")));
         [(mute, format!("Mute {lane}"), 1), (octave, format!("Octave {lane}"), 8)]
     });
-    let pinned: Vec<_> =
-        PINNED.map(|(id, name, steps)| (id, name.to_owned(), steps)).into_iter().chain(lanes).collect();
+    let routing = [(id("group"), "Group".to_owned(), 8), (id("grole"), "Role".to_owned(), 2)];
+    let named = |(name, text, steps): (&str, &str, u32)| (id(name), text.to_owned(), steps);
+    let locks = (1..=16).map(|lane| (id(&format!("lock_{lane}")), format!("Lock {lane}"), 1));
+    let listening = LISTENING.map(named).into_iter().chain(locks);
+    let first = PINNED.map(|(id, name, steps)| (id, name.to_owned(), steps)).into_iter();
+    let pinned: Vec<_> = first.chain(lanes).chain(routing).chain(listening).collect();
     assert_eq!(params, pinned);
     let bypass: Vec<_> = host.params().iter().filter(|p| p.bypass).map(|p| p.name.as_str()).collect();
     assert_eq!(bypass, ["Bypass"]);

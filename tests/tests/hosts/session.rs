@@ -33,13 +33,14 @@ pub fn write_loop<F: Format>(seed: u32) -> Vec<u8> {
     host.save_state().expect("a state")
 }
 
-/// Waits, while song time almost stands still, until the loop of `seed` is whole.
+/// Waits, while song time almost stands still, until the loop of `seed` is whole and handed in: it is in the history.
 pub fn wait_for_loop<I: Instance>(host: &mut Host<I>, seed: u32) -> SavedLoop {
     let mut found = None;
     host.wait_until("a whole loop", PATIENCE, |host| {
-        found =
-            the_loop(host).filter(|written| written.bars == BARS && written.asked.seed == u64::from(seed));
-        found.is_some()
+        let state = host.save_state().expect("a state");
+        let written = host::saved_loop(&state).expect("a readable state");
+        found = written.filter(|written| written.bars == BARS && written.asked.seed == u64::from(seed));
+        found.is_some() && !host::saved_draft(&state).expect("a readable state")
     })
     .expect("the loop is written");
     found.expect("found a moment ago")

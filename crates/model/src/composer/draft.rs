@@ -69,13 +69,7 @@ impl Draft {
             _ => None,
         };
         let logits = guided.as_deref().unwrap_or(&self.logits[0]);
-        let allowed = self.grammar.mask().ids();
-        let id = if pull.steering > 0.0 {
-            let steering = self.grammar.steering();
-            sampler.sample_steered(logits, allowed, pull.steering, |id| steering.push(id))
-        } else {
-            sampler.sample(logits, allowed)
-        };
+        let id = sampler.sample(logits, &self.grammar, pull.steering);
         let token = id.and_then(Token::from_id).ok_or(ComposeError::Unfinished)?;
         self.written.push(token);
         let mut ended = false;

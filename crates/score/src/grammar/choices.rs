@@ -58,13 +58,20 @@ impl Grammar {
         }
     }
 
+    /// The next instrument behind `above` for which the bar being written is the last chance.
+    pub(super) fn due(&self, above: Option<Instrument>) -> Option<Instrument> {
+        let bar = self.decoder.bars().checked_sub(1)?;
+        let due = self.parts.iter().find(|p| p.must_sound_in(bar) && Some(p.instrument) > above);
+        due.map(|part| part.instrument)
+    }
+
     /// What may follow a whole cell, or the start of a bar: another instrument, the next bar, the end.
     pub(super) fn mask_next_cell(&self, cell: Option<&Cell>, mask: &mut Mask) {
         let bar = self.decoder.bars() - 1;
         let above = cell.map(|c| c.instrument);
-        let due = self.parts.iter().find(|p| p.must_sound_in(bar) && Some(p.instrument) > above);
-        if let Some(part) = due {
-            mask.allow(Token::Instrument(part.instrument));
+        let due = self.due(above);
+        if let Some(instrument) = due {
+            mask.allow(Token::Instrument(instrument));
         }
         let due_somebody = self.free && self.is_silent() && bar == BARS - 1;
         if due.is_none() && !due_somebody {
@@ -73,7 +80,7 @@ impl Grammar {
         if !self.affords(CELL_COST) && !due_somebody {
             return;
         }
-        let in_order = |i: Instrument| Some(i) > above && due.is_none_or(|d| i < d.instrument);
+        let in_order = |i: Instrument| Some(i) > above && due.is_none_or(|due| i < due);
         for part in self.parts.iter().filter(|p| in_order(p.instrument)) {
             if part.may_write(bar, usize::from(self.request.metre.bar().0)) {
                 mask.allow(Token::Instrument(part.instrument));

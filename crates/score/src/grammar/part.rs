@@ -54,6 +54,11 @@ impl Part {
         self.sounding[onset..end].iter_mut().for_each(|keys| *keys |= 1 << (note.pitch & 127));
     }
 
+    /// The keys (as bits) of its range and scale.
+    pub fn keys(&self) -> u128 {
+        self.pitches
+    }
+
     /// Whether it may play a note in bar `index`, where bars are `bar` ticks long.
     pub fn may_write(&self, index: usize, bar: usize) -> bool {
         let start = index * bar;

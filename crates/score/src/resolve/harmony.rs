@@ -45,7 +45,7 @@ pub(super) fn key(request: &mut Request, contradictions: &mut Vec<Contradiction>
     let quality = if key.mode == Mode::Major { Quality::Major } else { Quality::Minor };
     // Scales without a third or fifth may still be of the key.
     let tonic = Chord { root: key.tonic, quality };
-    if tones(tonic).filter(|tone| scale.contains(*tone)).count() < 2 {
+    if tonic.tones().filter(|tone| scale.contains(*tone)).count() < 2 {
         request.key = None;
         contradictions.push(Contradiction::KeyOffScale { key, scale });
     }
@@ -57,7 +57,7 @@ pub(super) fn chords(request: &mut Request, contradictions: &mut Vec<Contradicti
     let mut told: Vec<Chord> = Vec::new();
     for slot in &mut request.chords {
         let ChordSlot::Chord(asked) = *slot else { continue };
-        if fits(asked, scale) {
+        if scale.holds(asked) {
             continue;
         }
         let used = nearest(asked, scale);
@@ -72,20 +72,11 @@ pub(super) fn chords(request: &mut Request, contradictions: &mut Vec<Contradicti
 /// The chord inside the scale that shares most tones with `asked`, at least two; of equals the one on the same root, then the first.
 fn nearest(asked: Chord, scale: Scale) -> Option<Chord> {
     let all = (0..12).flat_map(|root| Quality::ALL.map(|quality| Chord { root, quality }));
-    let shared = |chord: &Chord| tones(asked).filter(|tone| tones(*chord).any(|t| t == *tone)).count();
+    let shared = |chord: &Chord| asked.tones().filter(|tone| chord.tones().any(|t| t == *tone)).count();
     let rank = |chord: &Chord| {
         let strangers = chord.quality.intervals().len() - shared(chord);
         (shared(chord), chord.root == asked.root, std::cmp::Reverse(strangers))
     };
-    let inside: Vec<Chord> = all.filter(|chord| fits(*chord, scale) && shared(chord) >= 2).collect();
+    let inside: Vec<Chord> = all.filter(|chord| scale.holds(*chord) && shared(chord) >= 2).collect();
     inside.into_iter().rev().max_by_key(rank)
-}
-
-fn fits(chord: Chord, scale: Scale) -> bool {
-    tones(chord).all(|tone| scale.contains(tone))
-}
-
-/// Pitch classes.
-fn tones(chord: Chord) -> impl Iterator<Item = u8> {
-    chord.quality.intervals().iter().map(move |interval| (chord.root % 12 + interval) % 12)
 }

@@ -1,6 +1,7 @@
 //! A synthesiser, played and heard.
 
-use synth::{Event, Message, Sound, Synth};
+use score::Instrument;
+use synth::{DRUMS, Event, Message, Sound, Synth};
 
 pub const RATE: usize = 48_000;
 
@@ -31,8 +32,9 @@ pub fn hear(synth: &mut Synth, events: &[Event], frames: usize) -> Heard {
 /// One note of `program`, let go after `held` frames.
 pub fn note(channel: u8, program: u8, key: u8, held: usize, frames: usize) -> Heard {
     let mut synth = Synth::new(RATE as f64);
-    let program = at(0, Message::Program { channel, program });
-    hear(&mut synth, &[program, at(0, on(channel, key, 100)), at(held, off(channel, key))], frames)
+    let instrument = if channel == DRUMS { Instrument::DRUMS } else { Instrument(program) };
+    let player = at(0, Message::Instrument { channel, instrument });
+    hear(&mut synth, &[player, at(0, on(channel, key, 100)), at(held, off(channel, key))], frames)
 }
 
 impl Heard {

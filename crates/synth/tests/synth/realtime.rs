@@ -1,6 +1,7 @@
 use crate::counting::calls_during;
 use crate::play::{RATE, at, hear, off, on};
 use proptest::prelude::*;
+use score::Instrument;
 use synth::{CEILING, DRUMS, Event, Message, Synth};
 
 #[test]
@@ -11,8 +12,8 @@ fn processing_neither_allocates_nor_frees() {
     let calls = calls_during(|| {
         for block in 0..300usize {
             events.clear();
-            let program = (block % 128) as u8;
-            events.push(at(0, Message::Program { channel: (block % 16) as u8, program }));
+            let instrument = Instrument((block % 129) as u8);
+            events.push(at(0, Message::Instrument { channel: (block % 16) as u8, instrument }));
             (0..6).for_each(|n| {
                 events.push(at(n, on(((block + n) % 16) as u8, (30 + block % 60 + n) as u8, 90)))
             });
@@ -45,7 +46,7 @@ fn message() -> impl Strategy<Value = Message> {
     prop_oneof![
         6 => any::<(u8, u8, u8)>().prop_map(|(channel, key, velocity)| Message::On { channel: channel % 18, key, velocity }),
         3 => any::<(u8, u8)>().prop_map(|(channel, key)| Message::Off { channel: channel % 18, key }),
-        2 => any::<(u8, u8)>().prop_map(|(channel, program)| Message::Program { channel: channel % 18, program }),
+        2 => any::<(u8, u8)>().prop_map(|(channel, number)| Message::Instrument { channel: channel % 18, instrument: Instrument(number) }),
         1 => Just(Message::Silence),
     ]
 }

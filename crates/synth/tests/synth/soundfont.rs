@@ -1,7 +1,8 @@
 use crate::counting::calls_during;
 use crate::play::{RATE, at, hear, off, on};
+use score::Instrument;
 use std::path::PathBuf;
-use synth::{FontError, Message, Sounds, Synth};
+use synth::{DRUMS, FontError, Message, Sounds, Synth};
 
 /// Chunks of a RIFF file.
 fn chunk(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
@@ -32,7 +33,7 @@ fn longs(longs: &[u32]) -> Vec<u8> {
     longs.iter().flat_map(|long| long.to_le_bytes()).collect()
 }
 
-/// The smallest SoundFont there is: one looped sine of A4 as program 0.
+/// The smallest SoundFont there is: one looped sine of A4 as program 0, an octave higher as drum kit.
 fn smallest() -> Vec<u8> {
     const PERIOD: usize = 109;
     let mut samples: Vec<i16> = (0..PERIOD * 20)
@@ -46,14 +47,15 @@ fn smallest() -> Vec<u8> {
         &[chunk(b"ifil", &words(&[2, 1])), chunk(b"isng", b"EMU8000\0"), chunk(b"INAM", b"Smallest")],
     );
     let sample_list = list(b"sdta", &[chunk(b"smpl", &data)]);
-    // Program 0 of bank 0, then the end marks that the format asks for.
+    // Program 0 of bank 0 and of bank 128, then the end marks that the format asks for.
     let phdr = [
         [name("Sine"), words(&[0, 0, 0]), longs(&[0, 0, 0])].concat(),
-        [name("EOP"), words(&[0, 0, 1]), longs(&[0, 0, 0])].concat(),
+        [name("Kit"), words(&[0, 128, 1]), longs(&[0, 0, 0])].concat(),
+        [name("EOP"), words(&[0, 0, 2]), longs(&[0, 0, 0])].concat(),
     ]
     .concat();
-    let pbag = words(&[0, 0, 1, 0]);
-    let pgen = words(&[41, 0, 0, 0]);
+    let pbag = words(&[0, 0, 1, 0, 3, 0]);
+    let pgen = words(&[41, 0, 51, 12, 41, 0, 0, 0]);
     let inst = [[name("Sine"), words(&[0])].concat(), [name("EOI"), words(&[1])].concat()].concat();
     let ibag = words(&[0, 0, 2, 0]);
     let igen = words(&[54, 1, 53, 0, 0, 0]);
@@ -120,6 +122,22 @@ fn a_soundfont_takes_the_place_of_the_built_in_sounds_and_leaves_it_without_a_cl
 }
 
 #[test]
+fn the_drum_kit_of_a_soundfont_plays_on_whatever_channel_the_drums_are() {
+    let bank = Bank::new("kit", &smallest());
+    let periods = |channel, instrument: Option<Instrument>| {
+        let mut synth = Synth::new(RATE as f64);
+        assert!(synth.use_sounds(Box::new(bank.sounds().expect("a SoundFont"))).is_ok());
+        instrument.into_iter().for_each(|i| synth.tell(Message::Instrument { channel, instrument: i }));
+        let heard = hear(&mut synth, &[at(0, on(channel, 69, 100))], RATE).mono();
+        heard.windows(2).filter(|pair| pair[0] <= 0.0 && pair[1] > 0.0).count()
+    };
+    let (sine, kit) = (periods(0, None), periods(DRUMS, None));
+    assert!((438..=442).contains(&sine) && (876..=884).contains(&kit), "{sine} and {kit}");
+    assert_eq!(periods(3, Some(Instrument::DRUMS)), kit);
+    assert_eq!(periods(DRUMS, Some(Instrument(0))), sine);
+}
+
+#[test]
 fn playing_a_soundfont_neither_allocates_nor_frees() {
     let bank = Bank::new("allocation", &smallest());
     let mut synth = Synth::new(RATE as f64);
@@ -130,9 +148,9 @@ fn playing_a_soundfont_neither_allocates_nor_frees() {
         sounds.take().into_iter().for_each(|sounds| assert!(synth.use_sounds(sounds).is_ok()));
         for block in 0..200u8 {
             let key = 40 + block % 40;
-            let program = Message::Program { channel: block % 16, program: block % 128 };
+            let player = Message::Instrument { channel: block % 16, instrument: Instrument(block % 129) };
             let mut events =
-                [at(0, program), at(3, on(block % 16, key, 90)), at(100, off(block % 16, key - 1))];
+                [at(0, player), at(3, on(block % 16, key, 90)), at(100, off(block % 16, key - 1))];
             if block % 60 == 59 {
                 events[2].message = Message::Silence;
             }

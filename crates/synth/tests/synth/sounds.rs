@@ -1,4 +1,5 @@
 use crate::play::{RATE, note};
+use score::Instrument;
 use std::f64::consts::TAU;
 use synth::{DRUMS, Sound};
 
@@ -114,8 +115,10 @@ fn a_loud_stroke_is_louder_and_brighter_than_a_soft_one() {
     for program in [0, 4, 24, 33, 40, 48, 56, 65, 73, 81] {
         let stroke = |velocity| {
             let mut synth = Synth::new(RATE as f64);
-            let events =
-                [at(0, Message::Program { channel: 0, program }), at(0, on(0, key(program), velocity))];
+            let events = [
+                at(0, Message::Instrument { channel: 0, instrument: Instrument(program) }),
+                at(0, on(0, key(program), velocity)),
+            ];
             let heard = hear(&mut synth, &events, RATE / 2);
             let mono = heard.mono();
             // Power of the difference to the power of the sound: how much of it lies high up.

@@ -1,4 +1,5 @@
 use crate::play::{RATE, at, hear, off, on};
+use score::Instrument;
 use synth::{DRUMS, Event, Message, Synth};
 
 #[test]
@@ -8,12 +9,28 @@ fn a_note_is_heard_at_its_very_frame() {
     {
         for frame in [0, 1, 31, 32, 100, 511] {
             let mut synth = Synth::new(RATE as f64);
-            let events = [at(0, Message::Program { channel, program }), at(frame, on(channel, key, 100))];
+            let events = [
+                at(0, Message::Instrument { channel, instrument: Instrument(program) }),
+                at(frame, on(channel, key, 100)),
+            ];
             let heard = hear(&mut synth, &events, 512);
             let first = heard.mono().iter().position(|x| *x != 0.0);
             assert_eq!(first, Some(frame), "channel {channel}, program {program}");
         }
     }
+}
+
+#[test]
+fn drums_sound_the_same_on_every_channel_and_the_tenth_can_be_any_instrument() {
+    let heard = |channel, instrument, key| {
+        let events = [at(0, Message::Instrument { channel, instrument }), at(1, on(channel, key, 100))];
+        hear(&mut Synth::new(RATE as f64), &events, 4096).mono()
+    };
+    let (kick, piano) = (heard(DRUMS, Instrument::DRUMS, 36), heard(0, Instrument(0), 36));
+    assert_eq!(heard(0, Instrument::DRUMS, 36), kick);
+    assert_ne!(kick, piano);
+    let bass = Instrument(33);
+    assert_eq!(heard(DRUMS, bass, 36), heard(0, bass, 36), "in the middle, whatever the channel");
 }
 
 #[test]
@@ -57,7 +74,7 @@ fn silence_comes_within_ten_milliseconds_and_the_next_note_is_heard_at_once() {
 fn a_stolen_voice_ends_without_a_click() {
     let mut synth = Synth::new(RATE as f64);
     // Soft low notes are smooth: what steps is a click.
-    let program = at(0, Message::Program { channel: 0, program: 73 });
+    let program = at(0, Message::Instrument { channel: 0, instrument: Instrument(73) });
     hear(&mut synth, &[program], 1);
     let mut largest = 0.0f32;
     for note in 0..100u8 {
@@ -71,7 +88,7 @@ fn a_stolen_voice_ends_without_a_click() {
 fn a_tuned_note_that_is_let_go_ends_without_a_click() {
     for program in [16, 48, 56, 73, 80] {
         let mut synth = Synth::new(RATE as f64);
-        let program = at(0, Message::Program { channel: 0, program });
+        let program = at(0, Message::Instrument { channel: 0, instrument: Instrument(program) });
         let before = hear(&mut synth, &[program, at(0, on(0, 60, 60))], RATE / 2).largest_step();
         let after = hear(&mut synth, &[at(37, off(0, 60))], RATE / 2).largest_step();
         assert!(after < before * 1.2 + 0.001, "{program:?}: {before} to {after}");

@@ -2,9 +2,9 @@
 //! and at its exact frame.
 
 use super::rig::{Heard, Rig, a_loop};
-use crate::audio::{Controls, Launch};
-use crate::link::Lane;
-use crate::state::Loop;
+use crate::audio::{Controls, Launch, Message};
+use crate::link::{GENERATE_KEY, Lane};
+use crate::state::{Loop, Piece};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use score::{BARS, Instrument, Metre, Ticks, smf};
@@ -34,9 +34,17 @@ enum Act {
     Ask(usize),
     /// So many bars of it are written by now.
     Bars(usize),
+    /// The next variation is written.
+    Vary,
+    /// The host says no position from now on, until it is somewhere else.
+    Nowhere,
     /// The host loads what was stored.
     Load,
     Store,
+    /// What is played into the next block.
+    Hand(Vec<(u32, Message)>),
+    /// Whether that passes.
+    Thru(bool),
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -66,8 +74,12 @@ fn act() -> impl Strategy<Value = Act> {
         1 => any::<bool>().prop_map(Act::Rounded),
         2 => (1..=BARS).prop_map(Act::Ask),
         2 => (1..=BARS).prop_map(Act::Bars),
+        2 => Just(Act::Vary),
+        1 => Just(Act::Nowhere),
         1 => Just(Act::Load),
         1 => Just(Act::Store),
+        6 => hand().prop_map(Act::Hand),
+        1 => prop::bool::weighted(0.8).prop_map(Act::Thru),
     ]
 }
 
@@ -76,19 +88,44 @@ fn turned() -> impl Strategy<Value = Controls> {
     let feel = (0.0..=0.5f64, prop::sample::select(vec![3u16, 6]), 0.0..=1.0f64, 0.1..=2.0f64);
     let mutes = prop_oneof![Just(0u16), 0u16..16];
     let lanes = (mutes, prop::array::uniform16(-4i8..=4), prop::option::weighted(0.2, 0u8..16));
-    (launch, feel, lanes, any::<bool>()).prop_map(|(launch, feel, lanes, programs)| Controls {
-        launch,
-        swing: feel.0,
-        swing_unit: Ticks(feel.1),
-        timing: feel.2,
-        dynamics: 1.0,
-        gate: feel.3,
-        muted: lanes.0,
-        octaves: lanes.1,
-        output: lanes.2,
-        programs,
-        ..Controls::default()
+    (launch, feel, lanes, any::<bool>(), 0u32..3).prop_map(|(launch, feel, lanes, programs, evolve)| {
+        Controls {
+            launch,
+            evolve,
+            swing: feel.0,
+            swing_unit: Ticks(feel.1),
+            timing: feel.2,
+            dynamics: 1.0,
+            gate: feel.3,
+            muted: lanes.0,
+            octaves: lanes.1,
+            output: lanes.2,
+            programs,
+            ..Controls::default()
+        }
     })
+}
+
+/// Keys that the loops play too, and some that ask for something; wheels, and a host that wants silence.
+fn hand() -> impl Strategy<Value = Vec<(u32, Message)>> {
+    let key = prop_oneof![20 => 58u8..66, 1 => Just(GENERATE_KEY)];
+    let note = (0u8..3, key, any::<bool>()).prop_map(|(channel, key, on)| match on {
+        true => Message::On { channel, key, velocity: 90 },
+        false => Message::Off { channel, key },
+    });
+    let controller = prop::sample::select(vec![1u8, 64, 120, 121, 123]);
+    let turn = (0u8..3, controller, 0u8..128).prop_map(|(channel, controller, value)| Message::Controller {
+        channel,
+        controller,
+        value,
+    });
+    let bend = (0u8..3, 0u16..16_384).prop_map(|(channel, value)| Message::Bend { channel, value });
+    prop::collection::vec((0u32..6000, prop_oneof![8 => note, 1 => turn, 1 => bend]), 0..12).prop_map(
+        |mut all| {
+            all.sort_by_key(|(frame, _)| *frame);
+            all
+        },
+    )
 }
 
 fn a_lane() -> impl Strategy<Value = Lane> {
@@ -146,8 +183,19 @@ impl Story {
                 self.write(*bars);
             }
             Act::Bars(bars) => self.write(*bars),
+            Act::Vary => {
+                let next = self.loops.next().zip(rig.link.saved.parent(u32::MAX));
+                if let Some((of, (slot, generation, parent))) =
+                    next.filter(|(of, next)| of.metre == next.2.metre())
+                {
+                    rig.link.saved.evolve(slot, generation, &parent, Piece::of(of));
+                }
+            }
+            Act::Nowhere => rig.host.beat = None,
             Act::Load => rig.load(&self.stored),
             Act::Store => self.stored = rig.store(),
+            Act::Hand(hand) => rig.hand.extend(hand),
+            Act::Thru(thru) => rig.listening.thru = *thru,
         }
     }
 

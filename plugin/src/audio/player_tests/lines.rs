@@ -1,6 +1,6 @@
 //! When a loop begins, and how the next one takes over.
 
-use super::rig::{Rig, a_loop, four_bars, piano};
+use super::rig::{Rig, four_bars, piano};
 use score::{BARS, Metre};
 
 #[test]
@@ -159,23 +159,6 @@ fn loop_turned_off_lets_the_pass_end_that_plays() {
     rig.quarters(30.0);
     assert_eq!(rig.ons().len(), 8);
     assert_eq!(rig.link.board.playhead(), None);
-}
-
-#[test]
-fn two_instruments_on_one_channel_and_key_share_one_note_at_a_time() {
-    // Sixteen pitched instruments: the last two share channel 15.
-    let others = (0..14).map(|program| (program, 0, 12, 40));
-    let shared = [(20, 0, 24, 60), (21, 0, 6, 60), (21, 6, 36, 60)];
-    let mut rig = Rig::new();
-    rig.generated(&a_loop(Metre::FourFour, others.chain(shared)));
-    rig.quarters(6.0);
-    let on_15: Vec<(u64, bool)> = rig
-        .heard
-        .iter()
-        .filter(|heard| heard.channel == 15 && heard.key == 60)
-        .map(|heard| (heard.at, heard.on))
-        .collect();
-    assert_eq!(on_15, [(0, true), (12_000, false), (12_000, true), (84_000, false)]);
 }
 
 #[test]

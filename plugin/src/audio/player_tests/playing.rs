@@ -151,3 +151,32 @@ fn programs_are_named_before_the_first_note_when_asked_for_and_again_after_a_sto
     rig.quarters(1.0);
     assert_eq!(rig.programs.len(), 4);
 }
+
+#[test]
+fn channel_and_level_of_a_lane_act_on_the_next_note_and_what_sounds_ends_where_it_began() {
+    let mut rig = Rig::new();
+    rig.generated(&two_lanes());
+    rig.quarters(2.0);
+    rig.link.saved.change_rack(|rack| {
+        rack.set_channel(0, 11);
+        rack.set_channel(1, 11);
+        rack.set_level(0, 50);
+    });
+    rig.quarters(4.0);
+    rig.link.saved.change_rack(|rack| rack.set_level(0, 0));
+    rig.quarters(1.0);
+    let of = |key| rig.heard.iter().filter(move |heard| heard.key == key);
+    let strings: Vec<(u64, bool, u8)> = of(48).map(|h| (h.at / 24_000, h.on, h.channel)).collect();
+    assert_eq!(strings, [(0, true, 1), (4, false, 1), (4, true, 11)]);
+    assert!(
+        of(60).all(|heard| heard.channel
+            == if heard.at < 48_000 || heard.at == 48_000 && !heard.on { 0 } else { 11 })
+    );
+    let loud: Vec<u8> = rig.velocities.iter().filter(|(_, key, _)| *key == 60).map(|v| v.2).collect();
+    assert_eq!(
+        (loud[..4].to_vec(), loud[4..12].to_vec(), loud[12]),
+        (vec![78; 4], vec![39; 8], 1),
+        "the softest is still a note"
+    );
+    rig.stop();
+}

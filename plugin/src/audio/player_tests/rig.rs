@@ -1,6 +1,6 @@
 //! The host's side: transport, blocks, an output that can be full; and the laws.
 
-use crate::audio::{Bars, Controls, HostTime, Message, Player};
+use crate::audio::{Bars, Controls, Ear, HostTime, Listening, Message, Player};
 use crate::link::{Link, wire};
 use crate::state::{Loop, Piece};
 use nice_plug::prelude::Params;
@@ -21,6 +21,10 @@ pub struct Heard {
 /// A host with one player in it. Positions are exact; the transport wraps at the end of the host's loop at the very frame.
 pub struct Rig {
     player: Player,
+    ear: Ear,
+    pub listening: Listening,
+    /// What is played into the next block.
+    pub hand: Vec<(u32, Message)>,
     /// The other ends of everything.
     pub link: Rest,
     pub host: HostTime,
@@ -30,6 +34,8 @@ pub struct Rig {
     /// What is done to positions before they are told.
     pub told: fn(f64) -> f64,
     pub heard: Vec<Heard>,
+    /// Frames, keys and velocities of all note-ons.
+    pub velocities: Vec<(u64, u8, u8)>,
     /// Frames, channels and programs that were named.
     pub programs: Vec<(u64, u8, u8)>,
     /// Frames since the first block.
@@ -47,17 +53,23 @@ pub struct Rest {
     pub calls: std::sync::Arc<crate::link::Calls>,
     pub board: std::sync::Arc<crate::link::Board>,
     pub lanes: std::sync::Arc<crate::link::Lanes>,
+    pub member: std::sync::Arc<crate::link::Member>,
 }
 
 impl Rig {
     /// Rolls at 120 BPM in 4/4 from song position 0 once blocks are played.
     pub fn new() -> Rig {
-        let Link { audio, saved, calls, board, lanes, .. } = wire();
+        let Link { audio, saved, calls, board, lanes, member, .. } = wire();
         let mut player = Player::new(audio);
         player.prepare(RATE);
+        let mut ear = Ear::default();
+        ear.prepare(RATE);
         Rig {
             player,
-            link: Rest { saved, calls, board, lanes },
+            ear,
+            listening: Listening::default(),
+            hand: Vec::new(),
+            link: Rest { saved, calls, board, lanes, member },
             host: HostTime {
                 rolling: true,
                 beat: Some(0.0),
@@ -70,6 +82,7 @@ impl Rig {
             room: usize::MAX,
             told: |beat| beat,
             heard: Vec::new(),
+            velocities: Vec::new(),
             programs: Vec::new(),
             now: 0,
             blocks: 0,
@@ -102,6 +115,7 @@ impl Rig {
 
     pub fn reset(&mut self) {
         self.player.reset();
+        self.ear.reset();
     }
 
     /// Frames that a quarter takes now.
@@ -114,14 +128,26 @@ impl Rig {
         let host = HostTime { beat: self.host.beat.map(self.told), ..self.host };
         let (mut said, mut room) = (Vec::new(), self.room);
         let controls = self.controls;
-        self.player.process(&host, &controls, frames, &mut |frame, message| {
+        let mut send = |frame, message| {
             let fits = room > 0;
             if fits {
                 room -= 1;
                 said.push((frame, message));
             }
             fits
+        };
+        let Rig { player, ear, .. } = self;
+        ear.begin(&host, self.listening, controls.bypass);
+        for (frame, message) in self.hand.drain(..) {
+            let _ = ear.hear(frame.min(frames.saturating_sub(1)), message);
+        }
+        ear.thru.begin(frames, &mut send);
+        player.process(&host, &controls, frames, &mut |frame, message| {
+            ear.thru.pass(frame, message, &mut send)
         });
+        ear.thru.finish(frames, &mut send);
+        let _ = ear.settle(frames);
+        let held = ear.thru.holds();
         said.iter()
             .for_each(|(frame, _)| assert!(*frame < frames, "outside the block of {frames}: {said:?}"));
         let order = |(frame, message): &(u32, Message)| (*frame, matches!(message, Message::On { .. }));
@@ -130,7 +156,11 @@ impl Rig {
             self.hear(self.now + u64::from(*frame), *message);
         }
         let ended = room == 0 || self.sounding.is_empty() || frames == 0;
-        assert!(ended || host.rolling && !self.controls.bypass, "sounds while standing: {:?}", self.sounding);
+        assert!(
+            ended || host.rolling && !self.controls.bypass || held,
+            "sounds while standing: {:?}",
+            self.sounding
+        );
         self.now += u64::from(frames);
         self.behind = frames;
         self.blocks += 1;
@@ -144,6 +174,7 @@ impl Rig {
                 let before = self.sounding.insert((channel, key), at);
                 assert_eq!(before, None, "struck while it sounds: {message:?} at {at}");
                 self.heard.push(Heard { at, on: true, channel, key });
+                self.velocities.push((at, key, velocity));
             }
             Message::Off { channel, key } => {
                 let struck = self.sounding.remove(&(channel, key));
@@ -157,6 +188,7 @@ impl Rig {
                 assert!(channel < 16 && program < 128, "{message:?}");
                 self.programs.push((at, channel, program));
             }
+            Message::Controller { .. } | Message::Bend { .. } | Message::Pressure { .. } => {}
         }
     }
 
@@ -188,6 +220,7 @@ impl Rig {
     /// Ends everything that may still sound, and checks that it did.
     pub fn stop(&mut self) {
         self.host.rolling = false;
+        self.listening.thru = false;
         self.room = usize::MAX;
         self.block(64);
         assert!(self.sounding.is_empty(), "left sounding: {:?}", self.sounding);

@@ -237,3 +237,19 @@ fn a_restored_loop_takes_over_at_once_in_its_old_place() {
     assert_eq!(rig.offs()[..3], [60, 64, 67].map(|key| (24_000, key)));
     assert_eq!(rig.ons()[3..], [(96_000, 70), (192_000, 71)]);
 }
+
+#[test]
+fn a_block_beyond_all_bounds_is_played_as_many_short_ones_are() {
+    let play = |sizes: &[u32]| {
+        let mut rig = Rig::new();
+        rig.host.cycle = Some((0.0, 9.5));
+        rig.generated(&four_bars(60));
+        sizes.iter().for_each(|frames| rig.block(*frames));
+        let mut heard = rig.heard;
+        heard.sort();
+        heard
+    };
+    let long = play(&[1 << 20]);
+    assert!(long.len() > 20);
+    assert_eq!(long, play(&[1 << 10; 1 << 10]));
+}

@@ -1,6 +1,7 @@
 //! Where exported files lie.
 
 use super::midi::MidiFile;
+use directories::{BaseDirs, UserDirs};
 use std::fs::{self, DirEntry};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -21,9 +22,11 @@ pub struct Folders {
 impl Folders {
     /// `Quatrain` in the user's music, and a cache of their own.
     pub fn of_user() -> Folders {
-        let home = || dirs::home_dir().unwrap_or_else(std::env::temp_dir);
-        let music = dirs::audio_dir().or_else(dirs::document_dir).unwrap_or_else(home);
-        let cache = dirs::cache_dir().unwrap_or_else(std::env::temp_dir);
+        let (user, base) = (UserDirs::new(), BaseDirs::new());
+        let home = || user.as_ref().map_or_else(std::env::temp_dir, |user| user.home_dir().to_owned());
+        let music = user.as_ref().and_then(|user| user.audio_dir().or(user.document_dir()));
+        let music = music.map_or_else(home, Path::to_owned);
+        let cache = base.map_or_else(std::env::temp_dir, |base| base.cache_dir().to_owned());
         Folders { exports: music.join("Quatrain"), passing: cache.join("quatrain").join("midi") }
     }
 

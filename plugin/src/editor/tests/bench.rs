@@ -85,6 +85,11 @@ impl GuiContextInner for Host {
 
 /// The whole editor.
 pub fn whole() -> Harness<'static, Whole> {
+    whole_of(USUAL)
+}
+
+/// The same in a window of `size`.
+pub fn whole_of(size: Vec2) -> Harness<'static, Whole> {
     let link = link::wire();
     let params = Arc::new(QuatrainParams::new(link.saved.clone()));
     let home = tempfile::tempdir().expect("a directory");
@@ -92,13 +97,14 @@ pub fn whole() -> Harness<'static, Whole> {
     let exports = Exporter::new(folders, |_| Ok(()));
     let (host, typing, actions) = (Arc::default(), Typing::default(), Vec::new());
     let whole = Whole { link, params, host, exports, home, typing, actions };
-    builder(USUAL).build_ui_state(
+    builder(size).build_ui_state(
         |ui, bench: &mut Whole| {
             let view = observe::observe(&bench.params, &bench.link.editor.status(), &bench.exports);
             let host = GuiContext::new(bench.host.clone());
             for action in panel::panel(ui, &view, &mut bench.typing) {
                 bench.actions.push(action.clone());
-                act::act(action, &bench.params, &host.param_setter(), &bench.link.editor, &bench.exports);
+                let Whole { params, link, exports, typing, .. } = bench;
+                act::act(action, params, &host.param_setter(), &link.editor, exports, &mut typing.shelf);
             }
         },
         whole,

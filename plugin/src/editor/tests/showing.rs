@@ -39,7 +39,7 @@ pub fn written(ask: impl FnOnce(&mut Request)) -> View {
     View { music, ..View::default() }
 }
 
-fn writing() -> View {
+pub fn writing() -> View {
     let bars = [BarState::Written, BarState::Writing, BarState::Planned, BarState::Planned];
     let engine = Engine { phase: Phase::Writing, weights: Some("built in".to_owned()), ..Engine::default() };
     View { music: Music { bars, ..Music::default() }, engine, ..View::default() }
@@ -67,11 +67,11 @@ fn asked_and_got_stand_side_by_side() {
     let view = written(|asked| (asked.mean_pitch, asked.density) = (Some(64.0), Some(6.0)));
     let bench = showing(view, USUAL);
     for said in [
-        "Pitch: asked 64.0, got 61.9",
+        "Pitch: asked 64.0, got 61.9, too low",
         "Velocity: asked any, got 90.0",
-        "Beats: asked any, got 1.00",
-        "Density: asked 6.0, got 4.0",
-        "Tracks: asked 1, got 1",
+        "Length: asked any, got 1.00",
+        "Density: asked 6.0, got 4.0, too low",
+        "Tracks: asked 1, got 1, as asked",
     ] {
         assert!(bench.query_by_label(said).is_some(), "{said}");
     }
@@ -82,7 +82,7 @@ fn asked_and_got_stand_side_by_side() {
 #[test]
 fn instruments_that_nobody_asked_for_are_counted_apart() {
     let bench = showing(written(|asked| asked.tracks = vec![Track::new(Instrument(40))]), USUAL);
-    assert!(bench.query_by_label("Tracks: asked 1, got 0 + 1 others").is_some());
+    assert!(bench.query_by_label("Tracks: asked 1, got 0 + 1 others, not as asked").is_some());
     let bench = showing(written(|asked| asked.tracks.clear()), USUAL);
     assert!(bench.query_by_label("Tracks: asked any, got 1").is_some());
 }

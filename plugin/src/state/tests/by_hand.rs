@@ -35,9 +35,9 @@ fn an_edit_is_heard_in_the_place_of_what_plays_and_is_one_step_of_the_history() 
         "at once, not at a line"
     );
     assert_eq!(project.saved.history(), (1, 2));
-    project.saved.undo(false);
+    project.saved.undo(false, false);
     assert_eq!((notes(&project), last_sent(&mut project).epoch), (before, sent.epoch));
-    project.saved.redo();
+    project.saved.redo(false);
     assert!(notes(&project).contains(&note(20, 72)), "with its own velocity and length");
 }
 
@@ -56,7 +56,7 @@ fn what_was_changed_by_hand_comes_back_with_the_project() {
     let later = project_of(&project);
     assert_eq!(later.saved.shown(), project.saved.shown());
     assert_eq!(later.saved.shown().map(|piece| piece.edited_bars(PIANO)), Some(1));
-    later.saved.undo(false);
+    later.saved.undo(false, false);
     assert!(!notes(&later).contains(&note(20, 72)), "and can still be undone");
 }
 
@@ -111,8 +111,8 @@ fn edits_while_a_loop_is_being_written_stay_under_each_further_bar_and_become_st
     write(&project, asked, other());
     assert_eq!(project.saved.history(), (3, 4), "the loop, and each change");
     assert!(notes(&project).contains(&note(25, 74)));
-    project.saved.undo(false);
-    project.saved.undo(false);
+    project.saved.undo(false, false);
+    project.saved.undo(false, false);
     assert_eq!(project.the_loop().as_deref(), Some(&other()));
 }
 
@@ -127,7 +127,7 @@ fn edits_of_what_is_never_finished_stay_in_what_was_there_before() {
     project.saved.give_up(project.calls.asked(), 0);
     assert!(notes(&project).contains(&note(20, 73)));
     assert!(notes(&project).contains(&note_of(100, 36)), "and the rest is as it was");
-    project.saved.undo(false);
+    project.saved.undo(false, false);
     assert_eq!(project.the_loop().as_deref(), Some(&a_loop()));
 }
 

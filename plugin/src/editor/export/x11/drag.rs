@@ -6,10 +6,10 @@
 use super::{Seat, Trouble};
 use std::path::Path;
 use std::time::{Duration, Instant};
-use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{
     AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, KeyButMask, QueryPointerReply, Timestamp, Window,
 };
+use x11rb::wrapper::ConnectionExt as _;
 
 /// The newest version of the protocol that we speak, and the oldest that others may.
 const VERSIONS: (u32, u32) = (5, 3);
@@ -149,8 +149,15 @@ impl Seat {
     pub(super) fn leave(mut self) {
         if let Some(mut drag) = self.drag.take() {
             let _ = self.say_leave(&mut drag);
-            let _ = self.connection.flush();
         }
+        // Whoever asks while the connection is being closed would never be answered.
+        for selection in [self.atoms.CLIPBOARD, self.atoms.XdndSelection] {
+            let owner = self.connection.get_selection_owner(selection).map(|owner| owner.reply());
+            if owner.is_ok_and(|owner| owner.is_ok_and(|owner| owner.owner == self.window)) {
+                let _ = self.connection.set_selection_owner(x11rb::NONE, selection, x11rb::CURRENT_TIME);
+            }
+        }
+        let _ = self.connection.sync();
     }
 
     fn say_enter(&self, drag: &Drag) -> Result<(), Trouble> {

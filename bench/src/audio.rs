@@ -1,0 +1,123 @@
+//! What `process()` costs the audio thread, and what it asks of the system.
+
+use crate::AnyError;
+use crate::counting::{self, Asked};
+use crate::figures::{Clock, Figures, Reach, Report};
+use crate::options::Options;
+use crate::plugin::{FRAMES, RATE};
+use host::{Blocks, ClapInstance, ClapPlugin, Host, Inside, Setup};
+use score::Instrument;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::Duration;
+
+/// Song time over which blocks are timed.
+const SECONDS: f64 = 120.0;
+/// Microseconds of a block.
+const BLOCK_US: f64 = FRAMES as f64 / RATE * 1e6;
+const PATIENCE: Duration = Duration::from_secs(120);
+/// Sixteen instruments, drums among them.
+const BAND: [u8; 16] = [128, 33, 0, 4, 11, 16, 24, 27, 30, 40, 42, 48, 56, 61, 66, 73];
+
+pub fn measure(options: &Options, report: &mut Report) -> Result<(), AnyError> {
+    let plugin = ClapPlugin::load(&options.plugin)?;
+    let one_percent = BLOCK_US / 100.0;
+    for (key, preview, reach) in [
+        ("audio.process_us", 0.0, Reach::NearlyAlwaysAtMost(one_percent)),
+        ("audio.process_with_preview_us", 1.0, Reach::Told),
+    ] {
+        let seconds = Rc::new(RefCell::new(Vec::new()));
+        let seen = seconds.clone();
+        let mut host = band(&plugin, move |call| {
+            let clock = Clock::start();
+            call();
+            seen.borrow_mut().push(clock.seconds());
+        })?;
+        host.set_param("Preview", preview)?;
+        host.render(1.0)?;
+        seconds.borrow_mut().clear();
+        host.render_until("the blocks to be played", Duration::MAX, {
+            let end = host.timeline().now() + (SECONDS * RATE) as u64;
+            move |host| host.timeline().now() >= end
+        })?;
+        let times = seconds.take();
+        report.add(key, Figures::from(times.into_iter().map(|seconds| seconds * 1e6)), reach);
+    }
+    let asked = everything(&plugin, options.minutes)?;
+    let key = "audio.allocs_locks_syscalls";
+    report.tell(key, (asked.memory + asked.kernel) as f64, Reach::AtMost(0.0));
+    Ok(())
+}
+
+/// A host that plays sixteen dense instruments, which change with every loop.
+fn band(
+    plugin: &ClapPlugin,
+    probe: impl FnMut(&mut dyn FnMut()) + 'static,
+) -> Result<Host<ClapInstance>, AnyError> {
+    let mut instance = plugin.instance()?;
+    instance.probe(Box::new(probe));
+    let setup = Setup { rate: RATE, blocks: Blocks::Fixed(FRAMES), inside: Inside::Cut };
+    let mut host = Host::new(instance, setup)?;
+    let band = BAND.map(Instrument);
+    let state = host::with_instruments(&host.save_state()?, &band)?;
+    host.load_state(&state)?;
+    host.set_param("Density", 0.6)?;
+    host.set_param_step("Evolve", 1)?;
+    host.set_param("Candidates", 0.0)?;
+    host.set_param_step("Seed", 5)?;
+    host.press_generate()?;
+    host.wait_until("a loop", PATIENCE, |host| {
+        let state = host.save_state().ok();
+        state.and_then(|state| host::saved_loop(&state).ok()?).is_some_and(|l| l.bars == score::BARS)
+    })?;
+    host.play();
+    Ok(host)
+}
+
+/// Everything that a performer and a host do, `minutes` long; what the audio thread asked of the system.
+fn everything(plugin: &ClapPlugin, minutes: f64) -> Result<Asked, AnyError> {
+    counting::prepare()?;
+    // The plugin's way to memory has to lead through here too: making an instance takes some.
+    let (made, asked) = counting::watch(|| plugin.instance().map(drop));
+    made?;
+    if asked.memory == 0 {
+        return Err("the plugin's memory cannot be counted here".into());
+    }
+    let total = Rc::new(Cell::new(Asked::default()));
+    let seen = total.clone();
+    let mut host = band(plugin, move |call| {
+        let (so_far, ((), asked)) = (seen.get(), counting::watch(call));
+        seen.set(Asked { memory: so_far.memory + asked.memory, kernel: so_far.kernel + asked.kernel });
+    })?;
+    let mut random = fastrand::Rng::with_seed(1);
+    let parameters: Vec<(String, u32)> = host
+        .params()
+        .iter()
+        .filter(|param| !param.bypass && !["Generate", "Candidates"].contains(&param.name.as_str()))
+        .map(|param| (param.name.clone(), param.steps))
+        .collect();
+    let end = host.timeline().now() + (minutes * 60.0 * RATE) as u64;
+    while host.timeline().now() < end {
+        match random.u8(0..24) {
+            0 => host.press_generate()?,
+            1 => host.seek(f64::from(random.u8(0..64))),
+            2 => host.loop_to(random.bool().then_some((8.0, 16.0))),
+            3 => host.set_tempo(random.f64() * 200.0 + 40.0),
+            4 => {
+                host.stop()?;
+                host.play();
+            }
+            5 => host.bypass(random.bool())?,
+            6..=11 => host.note_in(random.bool(), 0, random.u8(24..96), 100),
+            _ => {
+                if let Some((name, steps)) = random.choice(&parameters).cloned() {
+                    host.set_param_step(&name, random.u32(0..=steps.max(1)))?;
+                }
+            }
+        }
+        host.render(random.f64() * 2.0)?;
+        // The worker needs a moment now and then: song time runs faster than its own here.
+        std::thread::sleep(Duration::from_millis(random.u64(0..150)));
+    }
+    Ok(total.get())
+}

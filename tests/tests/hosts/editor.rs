@@ -1,0 +1,175 @@
+//! The editor in a window of its own, on an X server without a screen. A host that shows nothing has none, so these run in a process of
+//! their own that is told where the X server is.
+
+use crate::bundle::{Clap, Format};
+use host::{ClapInstance, Instance};
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use x11rb::connection::Connection;
+use x11rb::protocol::xproto::{ConnectionExt, CreateWindowAux, ImageFormat, WindowClass};
+use x11rb::rust_connection::RustConnection;
+
+/// Openings before the first count: what is made once for all of them is there then.
+const WARM: usize = 20;
+const TIMES: usize = 100;
+
+/// An X server without a screen, while this lives.
+struct Display(Child, String);
+
+impl Display {
+    fn start() -> Display {
+        let mut server = Command::new("Xvfb");
+        server.args(["-displayfd", "1", "-screen", "0", "4096x2304x24", "-nolisten", "tcp"]);
+        let mut server =
+            server.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("Xvfb is installed");
+        let mut number = String::new();
+        let said = server.stdout.take().expect("it has an output");
+        BufReader::new(said).read_line(&mut number).expect("it says its number");
+        Display(server, format!(":{}", number.trim()))
+    }
+}
+
+impl Drop for Display {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Runs the test `name`, which is ignored here, in a process that has a display.
+fn run_with_display(name: &str) {
+    let display = Display::start();
+    let program = std::env::current_exe().expect("this program has a path");
+    let inside = format!("editor::{name}");
+    let done = Command::new(program)
+        .args(["--exact", &inside, "--ignored", "--nocapture"])
+        .env("DISPLAY", &display.1)
+        .env("LIBGL_ALWAYS_SOFTWARE", "1")
+        .status()
+        .expect("it starts");
+    assert!(done.success(), "{name} failed on display {}", display.1);
+}
+
+/// A window that a host would put an editor into.
+struct Parent {
+    connection: RustConnection,
+    window: u32,
+}
+
+impl Parent {
+    fn new((width, height): (u16, u16)) -> Parent {
+        let (connection, screen) = x11rb::connect(None).expect("there is a display");
+        let window = connection.generate_id().expect("a number for a window");
+        let root = connection.setup().roots[screen].root;
+        let (class, settings) = (WindowClass::INPUT_OUTPUT, CreateWindowAux::new());
+        connection.create_window(0, window, root, 0, 0, width, height, 0, class, 0, &settings).expect("sent");
+        connection.map_window(window).expect("sent");
+        connection.sync().expect("a window");
+        Parent { connection, window }
+    }
+
+    fn children(&self) -> usize {
+        let tree = self.connection.query_tree(self.window).expect("sent").reply();
+        tree.map_or(0, |tree| tree.children.len())
+    }
+
+    /// How many different colours are seen in it.
+    fn colours(&self, (width, height): (u16, u16)) -> usize {
+        let image =
+            self.connection.get_image(ImageFormat::Z_PIXMAP, self.window, 0, 0, width, height, u32::MAX);
+        let Ok(image) = image.expect("sent").reply() else { return 0 };
+        let colours: std::collections::BTreeSet<&[u8]> = image.data.chunks_exact(4).collect();
+        colours.len()
+    }
+}
+
+trait Sync {
+    fn sync(&self) -> Result<(), x11rb::errors::ReplyError>;
+}
+
+impl Sync for RustConnection {
+    /// Waits until the server has done what it was sent.
+    fn sync(&self) -> Result<(), x11rb::errors::ReplyError> {
+        self.get_input_focus()?.reply().map(|_| ())
+    }
+}
+
+/// Lets the editor live until `done`, or fails.
+fn until(instance: &mut ClapInstance, what: &str, done: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !done() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "waited for {what}");
+        instance.idle();
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Threads, open files, and pages in memory of this process.
+fn held() -> [usize; 3] {
+    let count = |folder: &str| std::fs::read_dir(folder).map_or(0, Iterator::count);
+    let pages = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    let resident = pages.split(' ').nth(1).and_then(|pages| pages.parse().ok()).unwrap_or(0);
+    [count("/proc/self/task"), count("/proc/self/fd"), resident]
+}
+
+#[test]
+fn opened_and_closed_a_hundred_times_the_editor_leaves_nothing_behind() {
+    run_with_display("opens_and_closes");
+}
+
+#[test]
+#[ignore = "needs a display: the test above runs it in a process that has one"]
+fn opens_and_closes() {
+    let mut instance = Clap::instance();
+    instance.activate(48_000.0, 512).expect("it starts");
+    let parent = Parent::new((1200, 800));
+    let mut before = [0; 3];
+    for time in 0..WARM + TIMES {
+        let opened = Instant::now();
+        instance.open_editor(parent.window).expect("the editor opens");
+        until(&mut instance, "a window", || parent.children() > 0);
+        // Every tenth time until something is drawn, the others as quick as a click.
+        if time % 10 == 0 {
+            until(&mut instance, "a picture", || parent.colours((900, 600)) > 20);
+        }
+        instance.close_editor().expect("it closes");
+        until(&mut instance, "the window to go", || parent.children() == 0);
+        assert!(opened.elapsed() < Duration::from_secs(60), "opening {time} took long");
+        if time + 1 == WARM {
+            before = held();
+        }
+    }
+    let after = held();
+    println!("threads, files, pages: {before:?} before, {after:?} after {TIMES} openings");
+    assert!(after[0] <= before[0], "threads: {before:?} became {after:?}");
+    assert!(after[1] <= before[1] + 2, "open files: {before:?} became {after:?}");
+    let grown = after[2].saturating_sub(before[2]) * 4096;
+    assert!(grown < MOST_GROWN, "{grown} bytes more in memory after {TIMES} openings");
+    instance.deactivate();
+}
+
+/// A hundred editors that were left behind would be hundreds of megabytes; drivers and allocators keep a little.
+const MOST_GROWN: usize = 48 << 20;
+
+#[test]
+fn the_editor_draws_at_its_least_and_largest_size() {
+    run_with_display("draws_at_every_size");
+}
+
+#[test]
+#[ignore = "needs a display: the test above runs it in a process that has one"]
+fn draws_at_every_size() {
+    let mut instance = Clap::instance();
+    instance.activate(48_000.0, 512).expect("it starts");
+    let parent = Parent::new((3840, 2160));
+    let first = instance.open_editor(parent.window).expect("the editor opens");
+    assert_eq!(first, (1040, 680));
+    for size in [(640, 420), (3840, 2160), (1040, 680)] {
+        instance.resize_editor(size).expect("it follows");
+        let seen = (size.0 as u16, size.1 as u16);
+        until(&mut instance, "a picture", || parent.colours(seen) > 20);
+    }
+    instance.close_editor().expect("it closes");
+    instance.deactivate();
+}
