@@ -252,6 +252,8 @@ fn an_export_is_a_file_and_offers_to_mute_the_instrument() {
     let folder = bench.state().home.path().join("exports");
     let bytes = std::fs::read(folder.join("Quatrain A.mid")).expect("a file");
     assert!(bytes.starts_with(b"MThd"));
+    let slots = control(&bench, Role::CheckBox, "Slot A").rect();
+    assert!(slots.top() < 120.0, "what is said of it takes one line: {slots:?}");
     flip(&mut bench, "Mute Quatrain");
     assert!(bench.state().params.controls().bypass);
     flip(&mut bench, "Unmute Quatrain");
