@@ -12,7 +12,7 @@ use super::piece::{Loop, Piece};
 use super::rack::Rack;
 use super::slot::{GENERATIONS, Slot, Step};
 use crate::link::{SECTIONS, SLOTS};
-use score::{BARS, Note, Request, canonicalise};
+use score::{BARS, Note, Request, note};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::sync::Arc;
@@ -232,14 +232,14 @@ fn recall(stored: StoredLoop) -> Result<Loop, Damage> {
 /// A stored loop with the guarantees that a written one has.
 fn sound(mut asked: Request, notes: Vec<Note>, bars: usize) -> Loop {
     let metre = asked.metre;
-    let canonical = |mut notes: Vec<Note>| {
-        notes.retain(|note| (1..=127).contains(&note.velocity) && note.instrument.0 <= 128);
-        canonicalise(&notes, metre)
+    let possible = |mut notes: Vec<Note>| {
+        notes.retain(|note| (1..=127).contains(&note.velocity));
+        note::fit(&notes, metre)
     };
-    asked.keep = canonical(asked.keep);
-    asked.past = canonical(asked.past);
-    asked.tracks.retain(|track| track.instrument.0 <= 128);
-    let notes = canonical(notes);
+    asked.keep = possible(asked.keep);
+    asked.past = possible(asked.past);
+    asked.tracks.retain(|track| track.instrument.exists());
+    let notes = possible(notes);
     if bars >= BARS { Loop::whole(asked, notes) } else { Loop { metre, notes, bars, asked, got: None } }
 }
 

@@ -9,7 +9,8 @@ use std::sync::Arc;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Loop {
     pub metre: Metre,
-    /// Canonical. In the bars that are not written yet: what sounds there meanwhile.
+    /// In canonical order; lengths and velocities as they were played, where a player played them. In the bars that are not written yet: what sounds
+    /// there meanwhile.
     pub notes: Vec<Note>,
     /// Bars that are written, from the first; [`BARS`] once the loop is whole.
     pub bars: usize,
@@ -32,12 +33,17 @@ impl Loop {
         let meanwhile = before.filter(|before| before.metre == metre).map_or(&[][..], |before| &before.notes);
         let later = meanwhile.iter().copied().filter(|note| note.bar(metre) >= bars);
         let notes: Vec<Note> = written.iter().copied().chain(later).collect();
-        let notes = score::canonicalise(&notes, metre);
+        let notes = score::note::fit(&notes, metre);
         Loop { metre, notes, bars, asked: asked.clone(), got: None }
     }
 
     pub fn is_whole(&self) -> bool {
         self.bars >= BARS
+    }
+
+    /// Where the request contradicts itself and what was asked for instead, in sentences. Follows from the request, so a restored loop says it too.
+    pub fn notices(&self) -> Vec<String> {
+        score::resolve(&self.asked).contradictions.iter().map(ToString::to_string).collect()
     }
 }
 
