@@ -3,6 +3,7 @@
 
 mod cell;
 mod columns;
+mod measure;
 
 use super::theme;
 use super::view::Music;
