@@ -349,7 +349,7 @@ fn the_roll_is_pictured_while_it_is_edited_and_in_its_longest_form() {
     for name in ["Fold Acoustic Guitar (nylon)", "Fold Acoustic Guitar (steel)"] {
         flip(&mut bench, name);
     }
-    let area = bench.get_by_label_contains("Electric Guitar (jazz): ").rect();
+    let area = control(&bench, Role::Canvas, "Electric Guitar (jazz): 63 notes").rect();
     let (from, to) = (area.left_top() + vec2(30.0, 2.0), area.center() + vec2(40.0, 60.0));
     drag(&mut bench, &[from, from.lerp(to, 0.5), to]);
     let picture = shoot(&bench, "roll-edited");
