@@ -25,7 +25,8 @@ pub struct Lane {
     /// With the gutter.
     pub rect: Rect,
     pub grid: Grid,
-    pitches: RangeInclusive<u8>,
+    /// The pitch of each row, from the lowest: of drums only what is struck or usual.
+    rows: Vec<u8>,
     pub folded: bool,
 }
 
@@ -39,8 +40,9 @@ impl Lane {
         notes: &[Note],
         folded: bool,
     ) -> Lane {
-        let pitches = span(notes.iter().filter(|note| note.instrument == instrument));
-        Lane { instrument, place, rect, grid, pitches, folded }
+        let mine = notes.iter().filter(|note| note.instrument == instrument);
+        let rows = if instrument.is_drums() { struck(mine) } else { span(mine).collect() };
+        Lane { instrument, place, rect, grid, rows, folded }
     }
 
     /// Where there are notes.
@@ -50,23 +52,45 @@ impl Lane {
 
     /// Height of one pitch.
     pub fn row(&self) -> f32 {
-        self.inner().height() / f32::from(self.pitches.end() - self.pitches.start() + 1)
+        self.inner().height() / self.rows.len().max(1) as f32
     }
 
     pub fn rect_of(&self, note: &Note) -> Rect {
         let row = self.row();
         // Semitones do not run into each other.
         let height = (row * 0.86).clamp(2.0, 12.0);
-        let rows = f32::from(note.pitch) - f32::from(*self.pitches.start());
-        let centre = self.inner().bottom() - (rows + 0.5) * row;
+        let centre = self.inner().bottom() - (self.row_of(note.pitch) as f32 + 0.5) * row;
         let left = self.grid.x(f32::from(note.onset.0));
         let right = (self.grid.x(f32::from(note.end().0)) - 1.0).max(left + 3.0);
         Rect::from_min_max(pos2(left + 0.5, centre - height / 2.0), pos2(right, centre + height / 2.0))
     }
 
     pub fn pitch_at(&self, y: f32) -> u8 {
-        let rows = ((self.inner().bottom() - y) / self.row()).floor();
-        (f32::from(*self.pitches.start()) + rows).clamp(0.0, 127.0) as u8
+        self.pitch_of(((self.inner().bottom() - y) / self.row()).floor() as i32)
+    }
+
+    /// How much higher the pitch is that lies so many rows above `pitch`.
+    pub fn interval(&self, pitch: u8, rows: i32) -> i32 {
+        i32::from(self.pitch_of(self.row_of(pitch) + rows)) - i32::from(pitch)
+    }
+
+    /// The row of a pitch, also of one that the lane does not show.
+    fn row_of(&self, pitch: u8) -> i32 {
+        match (self.instrument.is_drums(), self.rows.first()) {
+            (false, Some(lowest)) => i32::from(pitch) - i32::from(*lowest),
+            _ => self.rows.partition_point(|row| *row < pitch) as i32,
+        }
+    }
+
+    /// The pitch of a row; for drums the nearest that the lane shows.
+    fn pitch_of(&self, row: i32) -> u8 {
+        let (Some(lowest), Some(last)) = (self.rows.first(), self.rows.len().checked_sub(1)) else {
+            return 60;
+        };
+        match self.instrument.is_drums() {
+            true => self.rows[row.clamp(0, last as i32) as usize],
+            false => (i32::from(*lowest) + row).clamp(0, 127) as u8,
+        }
     }
 
     /// The note under `at`, with a little room around it; of several, the one whose middle is nearest.
@@ -150,9 +174,8 @@ fn ground(painter: &Painter, lane: &Lane, music: &Music) {
 
 /// A line under each C, with its name.
 fn octaves(painter: &Painter, lane: &Lane) {
-    let lows = lane.pitches.clone().filter(|pitch| pitch % 12 == 0);
-    for pitch in lows {
-        let y = lane.inner().bottom() - f32::from(pitch - lane.pitches.start()) * lane.row();
+    for &pitch in lane.rows.iter().filter(|pitch| *pitch % 12 == 0) {
+        let y = lane.inner().bottom() - lane.row_of(pitch) as f32 * lane.row();
         painter.hline(lane.grid.left()..=lane.grid.right(), y, Stroke::new(1.0, theme::LINE));
         let name = words::pitch(f32::from(pitch));
         let at = pos2(lane.grid.right() - 3.0, y - 1.0);
@@ -175,6 +198,17 @@ fn audible(music: &Music, place: usize) -> bool {
     let solo = music.rack.lanes().any(|(_, lane)| lane.solo);
     let chosen = !solo || music.rack.lane(place).is_some_and(|lane| lane.solo);
     chosen && music.muted >> place & 1 == 0 && !music.bypassed
+}
+
+/// What a kit usually has: kick, snare, closed and open hi-hat, crash.
+const KIT: [u8; 5] = [36, 38, 42, 46, 49];
+
+/// The drums that are struck, and those that usually are.
+fn struck<'a>(notes: impl Iterator<Item = &'a Note>) -> Vec<u8> {
+    let mut rows: Vec<u8> = notes.map(|note| note.pitch).chain(KIT).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    rows
 }
 
 /// The pitches that the lane shows, from its lowest to its highest, at least an octave.
@@ -243,6 +277,18 @@ mod tests {
             let lane = lane_of(notes);
             assert!(notes.iter().all(|note| lane.rect.contains_rect(lane.rect_of(note))));
         }
+    }
+
+    #[test]
+    fn drums_have_a_row_for_each_that_is_struck_or_usual() {
+        let rect = Rect::from_min_size(pos2(0.0, 0.0), vec2(400.0, 68.0));
+        let grid = Grid::new(rect, 100.0, Metre::FourFour, (0.0, 4.0));
+        let cowbell = Note { instrument: Instrument::DRUMS, ..note(56) };
+        let lane = Lane::new(Instrument::DRUMS, Some(0), rect, grid, &[cowbell], false);
+        assert_eq!(lane.row(), 10.0, "six rows");
+        assert_eq!(lane.pitch_at(lane.rect_of(&cowbell).center().y), 56);
+        assert_eq!((lane.interval(56, -1), lane.interval(36, 1), lane.interval(36, -3)), (-7, 2, 0));
+        assert_eq!(lane_of(&[note(60)]).interval(60, 3), 3);
     }
 
     #[test]

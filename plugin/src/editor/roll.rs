@@ -1,6 +1,7 @@
 //! The central panel: slots and history, tools, and the piano roll with one lane for each instrument.
 
 mod around;
+mod drums;
 mod grip;
 mod gutter;
 mod hand;
