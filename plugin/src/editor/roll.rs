@@ -1,6 +1,7 @@
 //! The central panel: slots and history, tools, and the piano roll with one lane for each instrument.
 
 mod around;
+mod drums;
 mod grip;
 mod gutter;
 mod hand;
@@ -101,7 +102,7 @@ fn work(ui: &mut Ui, desk: &Desk, hand: &mut Hand, actions: &mut Vec<Action>) {
     let moving: Vec<Note> = swaps.iter().filter_map(|swap| swap.from).collect();
     let painter = ui.painter().clone();
     for (lane, response) in desk.lanes.iter().zip(&responses) {
-        lane::lane(&painter, lane, desk.notes, desk.music, &moving);
+        lane::paint(&painter, lane, desk.notes, desk.music, &moving);
         start::start(ui, lane, desk, hand, actions);
         let chosen = hand.selected.iter().filter(|note| !moving.contains(note));
         let coming = swaps.iter().filter_map(|swap: &Swap| swap.to);

@@ -159,13 +159,13 @@ impl Scroll {
 }
 
 impl Hand {
-    /// What the gesture would do if the button were released with the pointer at `to`. `ticks` is how far that is in time, `rows` in pitch,
-    /// both from where it was pressed; `fine` leaves the lines out.
-    pub fn outcome(&self, ticks: f32, rows: f32, points: f32, fine: bool, end: Ticks) -> Vec<Swap> {
+    /// What the gesture would do if the button were released with the pointer at `to`. `ticks` is how far that is in time, `pitches` in
+    /// semitones, `points` down, all from where it was pressed; `fine` leaves the lines out.
+    pub fn outcome(&self, ticks: f32, pitches: i32, points: f32, fine: bool, end: Ticks) -> Vec<Swap> {
         let step = if fine { 1.0 } else { f32::from(self.snap.ticks().0) };
         let snapped = ((ticks / step).round() * step) as i32;
         match self.gesture {
-            Some(Gesture::Move { .. }) => ops::moved(&self.selected, snapped, rows.round() as i32, end),
+            Some(Gesture::Move { .. }) => ops::moved(&self.selected, snapped, pitches, end),
             Some(Gesture::Resize { .. }) => ops::resized(&self.selected, snapped),
             Some(Gesture::Loudness { .. }) => ops::louder(&self.selected, -(points / 1.5) as i32),
             Some(Gesture::Draw { note }) => {

@@ -5,7 +5,7 @@ use super::super::lane::Lane;
 use super::super::view::{Action, Music};
 use super::super::words;
 use super::hand::{Gesture, Hand};
-use super::ops;
+use super::{drums, ops};
 use crate::state::Swap;
 use egui::{CursorIcon, Modifiers, Pos2, Rect, Response, Ui};
 use score::{DRUM_DURATION, Note, Ticks};
@@ -133,14 +133,16 @@ pub fn go_on(ui: &Ui, desk: &Desk, hand: &mut Hand, actions: &mut Vec<Action>) -
         Gesture::Move { from, grabbed }
         | Gesture::Resize { from, grabbed }
         | Gesture::Loudness { from, grabbed } => {
-            let row =
-                desk.lanes.iter().find(|lane| lane.instrument == grabbed.instrument).map_or(1.0, Lane::row);
+            let lane = desk.lanes.iter().find(|lane| lane.instrument == grabbed.instrument);
             let moved = to - from;
-            hand.outcome(grid.ticks_in(moved.x), -moved.y / row.max(1.0), moved.y, modifiers.alt, desk.end)
+            let up =
+                |lane: &Lane| lane.interval(grabbed.pitch, (-moved.y / lane.row().max(1.0)).round() as i32);
+            let (ticks, pitches) = (grid.ticks_in(moved.x), lane.map_or(0, up));
+            hand.outcome(ticks, pitches, moved.y, modifiers.alt, desk.end)
         }
         Gesture::Draw { note } => {
             let ticks = grid.ticks(to.x) - f32::from(note.onset.0);
-            hand.outcome(ticks, 0.0, 0.0, modifiers.alt, desk.end)
+            hand.outcome(ticks, 0, 0.0, modifiers.alt, desk.end)
         }
         Gesture::Marquee { from, adds } => {
             marquee(ui, Rect::from_two_pos(from, to), adds, !held, desk, hand);
@@ -224,7 +226,10 @@ fn resizes(note: &Note, at: Pos2, lane: &Lane) -> bool {
 
 /// What a note is, in words.
 pub fn said(note: &Note) -> String {
-    let pitch = words::pitch(f32::from(note.pitch));
+    let pitch = match drums::name(note.pitch).filter(|_| note.instrument.is_drums()) {
+        Some(drum) => drum.to_owned(),
+        None => words::pitch(f32::from(note.pitch)),
+    };
     match note.instrument.is_drums() {
         true => format!("{pitch} · velocity {}", note.velocity),
         false => format!("{pitch} · {:.2} beats · vel. {}", note.duration.quarters(), note.velocity),
