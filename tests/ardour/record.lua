@@ -1,6 +1,7 @@
 -- Plays the plugin in an Ardour session and records what it sends and what is heard of it. Run by tests/hosts/ardour.rs with ardour7-lua.
 -- Environment: PLUGIN_UID; SESSION, a folder that does not exist yet; TEMPO in BPM; SECONDS of song after the loop is whole;
--- SEED of the loop; EVOLVE, a step of that parameter, set once the loop is whole. Prints "whole at N" (samples) once the loop is whole,
+-- SEED of the loop; EVOLVE, a step of that parameter, set once the loop is whole; REROLLS, how often lane 1 being locked all is then written
+-- anew, every REROLL_SECONDS of song. Prints "whole at N" (samples) once the loop is whole,
 -- "silent from N" where the preview is switched off, and "done" at the end.
 
 local folder, tempo = os.getenv("SESSION"), tonumber(os.getenv("TEMPO"))
@@ -91,6 +92,18 @@ repeat sleep(200) until is_whole()
 local whole = session:transport_sample()
 print("whole at " .. whole)
 set_parameter("Evolve", tonumber(os.getenv("EVOLVE")))
+local rerolls, every = tonumber(os.getenv("REROLLS")), tonumber(os.getenv("REROLL_SECONDS"))
+if rerolls > 0 then
+  set_parameter("Lock 1", 1)
+  sleep(300)
+end
+for turn = 1, rerolls do
+  local from = session:transport_sample()
+  set_parameter("Re-roll", 17)
+  sleep(100)
+  set_parameter("Re-roll", 0)
+  repeat sleep(100) until session:transport_sample() > from + every * rate
+end
 repeat sleep(100) until session:transport_sample() > whole + seconds * rate
 set_parameter("Preview", 0)
 local silent = session:transport_sample()

@@ -16,7 +16,7 @@ pub use host::Host;
 pub use instance::{Block, ControllerIn, HostError, Instance, NoteIn, Param, ParamIn};
 pub use saved::{
     SavedError, SavedLoop, saved_anchor, saved_draft, saved_instruments, saved_loop, saved_object,
-    saved_variations, with_field, with_instruments, with_object, without_loop,
+    saved_steps, saved_variations, with_field, with_instruments, with_object, without_loop,
 };
 pub use setup::{Blocks, Inside, Setup};
 pub use take::{Played, Take};

@@ -56,6 +56,14 @@ pub fn saved_variations(state: &[u8]) -> Result<Vec<SavedLoop>, SavedError> {
     step["pieces"].as_array().into_iter().flatten().map(|piece| read_loop(&piece["sections"][0])).collect()
 }
 
+/// The first loops of every step in the history of the slot that plays, the oldest first.
+pub fn saved_steps(state: &[u8]) -> Result<Vec<SavedLoop>, SavedError> {
+    let field = field_of(&saved_object(state)?)?;
+    let slot = &field["slots"][field["slot"].as_u64().unwrap_or(0) as usize];
+    let steps = slot["steps"].as_array().into_iter().flatten();
+    steps.map(|step| read_loop(&step["pieces"][0]["sections"][0])).collect()
+}
+
 fn read_loop(stored: &Value) -> Result<SavedLoop, SavedError> {
     let asked: Request = serde_json::from_value(stored["asked"].clone())?;
     let notes = |key: &str| unpack(stored[key].as_str().unwrap_or_default());

@@ -8,8 +8,9 @@ use std::process::{Command, Stdio};
 pub const BUILD: &[&str] = &["gcc", "libc6-dev"];
 /// What the standalone program needs on top: sound and MIDI.
 pub const STANDALONE: &[&str] = &["pkg-config", "libasound2-dev", "libjack-jackd2-dev"];
-/// What the tests in a real host need.
-pub const HOSTS: &[&str] = &["ardour", "jackd2"];
+/// What the tests in a real host need, and those on a display that nobody sees.
+pub const HOSTS: &[&str] =
+    &["ardour", "jackd2", "xvfb", "libx11-xcb1", "libxcursor1", "libgl1", "libgl1-mesa-dri"];
 /// What the bench compares with: a C++ compiler for llama.cpp, a JACK server.
 pub const PEERS: &[&str] = &["g++", "jackd2"];
 /// What the Python environment is made with.

@@ -110,8 +110,9 @@ impl Exporter {
         match way {
             Way::Folder => {
                 let path = self.folders.export(&file)?;
-                (self.reveal)(&path)?;
-                Ok(Some(format!("Exported to {}.", path.display())))
+                let shown = (self.reveal)(&path);
+                let said = shown.err().map(|why| format!(" Its folder cannot be shown: {why}."));
+                Ok(Some(format!("Exported to {}.{}", path.display(), said.unwrap_or_default())))
             }
             Way::Clipboard => {
                 let path = self.folders.pass_on(&file)?;
@@ -147,7 +148,6 @@ impl Exporter {
 
 /// Opens the folder of `path`, with the file chosen where the system can do that.
 fn reveal(path: &Path) -> Result<(), String> {
-    let folder = path.parent().unwrap_or(path);
     #[cfg(windows)]
     let shown = {
         let mut chosen = std::ffi::OsString::from("/select,");
@@ -157,6 +157,6 @@ fn reveal(path: &Path) -> Result<(), String> {
     #[cfg(target_os = "macos")]
     let shown = std::process::Command::new("open").arg("-R").arg(path).spawn().map(drop);
     #[cfg(all(unix, not(target_os = "macos")))]
-    let shown = open::that_detached(folder);
-    shown.map_err(|error| format!("The file is in {}, which cannot be shown: {error}.", folder.display()))
+    let shown = open::that_detached(path.parent().unwrap_or(path));
+    shown.map_err(|error| error.to_string())
 }

@@ -164,7 +164,7 @@ fn music(params: &QuatrainParams, status: &Status) -> Music {
         slots: status.slots,
         rack: status.rack.clone(),
         octaves: controls.octaves,
-        notices: status.the_loop.as_ref().map_or_else(Vec::new, |of| notices(&of.asked)),
+        notices: status.notices.clone(),
         piece: status.piece.clone(),
         piece_bars: piece_bars(status),
         pieces: status.pieces.clone(),

@@ -1,11 +1,13 @@
 //! The central panel: slots and history, tools, and the piano roll with one lane for each instrument.
 
+mod around;
 mod grip;
 mod gutter;
 mod hand;
 mod keys;
 mod ops;
 mod pointer;
+mod start;
 mod told;
 mod tools;
 
@@ -22,7 +24,6 @@ use super::theme;
 use super::view::{Action, BarState, Music, View};
 use crate::state::Swap;
 use egui::{Align, Rect, Response, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, text::LayoutJob, vec2};
-use hand::Gesture;
 use pointer::Desk;
 use score::{Instrument, Note, Ticks};
 
@@ -41,8 +42,8 @@ pub fn roll(ui: &mut Ui, view: &View, hand: &mut Hand, actions: &mut Vec<Action>
     hand.said.clear();
     hand.listens = false;
     tools::tools(ui, &view.music, &notes, hand, actions);
-    look_around(ui, &view.music, hand);
-    steps(ui, &view.music, actions);
+    around::look_around(ui, &view.music, hand);
+    around::steps(ui, &view.music, actions);
 
     let gutter = (ui.available_width() * 0.2).clamp(140.0, 168.0);
     let in_view = hand.scroll.bars(hand::total_bars(&view.music));
@@ -101,7 +102,7 @@ fn work(ui: &mut Ui, desk: &Desk, hand: &mut Hand, actions: &mut Vec<Action>) {
     let painter = ui.painter().clone();
     for (lane, response) in desk.lanes.iter().zip(&responses) {
         lane::lane(&painter, lane, desk.notes, desk.music, &moving);
-        start(ui, lane, desk, hand, actions);
+        start::start(ui, lane, desk, hand, actions);
         let chosen = hand.selected.iter().filter(|note| !moving.contains(note));
         let coming = swaps.iter().filter_map(|swap: &Swap| swap.to);
         lane::chosen(&painter, lane, chosen.copied().chain(coming));
@@ -122,97 +123,6 @@ fn listen(ui: &Ui, lane: &Lane, desk: &Desk) -> Response {
         WidgetInfo::labeled(Role::Canvas, true, format!("{}: {notes} notes", lane.instrument.name()))
     });
     response
-}
-
-/// What is silent before the lane's start, and the flag by which the start is dragged.
-fn start(ui: &mut Ui, lane: &Lane, desk: &Desk, hand: &mut Hand, actions: &mut Vec<Action>) {
-    let Some((place, of)) = lane.place.and_then(|place| Some((place, desk.music.rack.lane(place)?))) else {
-        return;
-    };
-    if desk.music.loops().is_empty() || lane.folded {
-        return;
-    }
-    let ticks = match hand.gesture {
-        Some(Gesture::Start { place: dragged, ticks }) if dragged == place => ticks,
-        _ => of.start,
-    };
-    let (view, x) = (lane.roll(), lane.grid.x(f32::from(ticks)));
-    let painter = ui.painter().with_clip_rect(view.intersect(ui.clip_rect()));
-    if ticks > 0 {
-        let silent = view.with_max_x(x.clamp(view.left(), view.right()));
-        painter.rect_filled(silent, 0.0, theme::GROUND.gamma_multiply(0.72));
-        painter.vline(x, view.y_range(), egui::Stroke::new(1.0, theme::TEXT_QUIET));
-    }
-    if !(view.left() - 1.0..view.right()).contains(&x) {
-        return;
-    }
-    let flag = Rect::from_min_size(pos2(x, view.bottom() - 10.0), vec2(9.0, 10.0));
-    let response = ui.interact(flag, ui.scope_id().with(("start", place)), Sense::drag());
-    let name = format!("Start of {}", lane.instrument.name());
-    response.widget_info(|| WidgetInfo::labeled(Role::Slider, true, &name));
-    let hot = response.hovered() || response.dragged() || response.has_focus();
-    if hot || ticks > 0 {
-        let ink = if hot { theme::TEXT } else { theme::TEXT_QUIET };
-        let corners = vec![flag.left_top(), flag.left_bottom(), flag.right_center()];
-        painter.add(egui::Shape::convex_polygon(corners, ink, egui::Stroke::NONE));
-    }
-    chip::focus(ui, &response);
-    if response.drag_started() {
-        hand.gesture = Some(Gesture::Start { place, ticks });
-    }
-    if response.has_focus() {
-        let bar = i32::from(desk.music.metre().bar().0);
-        let by = nudge(ui, &response) * bar;
-        let to = (i32::from(ticks) + by).clamp(0, i32::from(desk.end.0) - bar) as u16;
-        actions.extend((to != ticks).then_some(Action::Start { place, ticks: to }));
-    }
-    response
-        .on_hover_cursor(egui::CursorIcon::ResizeHorizontal)
-        .on_hover_text("Drag: where this instrument begins. Before, it is silent.");
-}
-
-/// How often the right arrow was pressed, less how often the left one was.
-fn nudge(ui: &Ui, response: &Response) -> i32 {
-    ui.memory_mut(|memory| {
-        let arrows = egui::EventFilter { horizontal_arrows: true, ..Default::default() };
-        memory.set_focus_lock_filter(response.id, arrows);
-    });
-    let pressed = |key| ui.input(|input| i32::from(input.key_pressed(key)));
-    pressed(egui::Key::ArrowRight) - pressed(egui::Key::ArrowLeft)
-}
-
-/// Follows the playhead, and the wheel: sideways or with shift it scrolls in time, with Ctrl it zooms.
-fn look_around(ui: &Ui, music: &Music, hand: &mut Hand) {
-    let total = hand::total_bars(music);
-    let bar = f32::from(music.metre().bar().0);
-    hand.scroll.follow(music.playhead_in_piece().map(|ticks| ticks / bar), total);
-    let area = ui.available_rect_before_wrap();
-    let Some(at) = ui.input(|input| input.pointer.hover_pos()).filter(|at| area.contains(*at)) else {
-        return;
-    };
-    let (scrolled, zoomed) = ui.input(|input| (input.smooth_scroll_delta.x, input.zoom_delta()));
-    let (first, shown) = hand.scroll.bars(total);
-    hand.scroll.by(-scrolled / area.width() * shown, total);
-    if zoomed != 1.0 {
-        let share = ((at.x - area.left()) / area.width()).clamp(0.0, 1.0);
-        hand.scroll.zoom(zoomed, first + share * shown, total);
-    }
-}
-
-/// Undo and redo by keyboard, unless somebody types. Where hosts hear what we do not want, only while something here has the keyboard.
-fn steps(ui: &Ui, music: &Music, actions: &mut Vec<Action>) {
-    let focused = ui.memory(|memory| memory.focused().is_some());
-    if ui.ctx().text_edit_focused() || !focused && !cfg!(target_os = "linux") {
-        return;
-    }
-    let (back, forth) = ui.input(|input| {
-        let command = input.modifiers.command;
-        let (z, y) = (input.key_pressed(egui::Key::Z), input.key_pressed(egui::Key::Y));
-        let shift = input.modifiers.shift;
-        (command && z && !shift, command && (y || z && shift))
-    });
-    actions.extend((back && music.can_undo).then_some(Action::Undo));
-    actions.extend((forth && music.can_redo).then_some(Action::Redo));
 }
 
 /// The lanes of the rack, and what sounds beside them while the composer chooses; before the first loop, what will be asked.

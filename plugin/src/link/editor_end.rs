@@ -29,6 +29,8 @@ pub struct Status {
     /// Of the piece that was written last or is being written, the loop that sounds or, while none does, the first; with its request
     /// and, once whole, its measured metadata.
     pub the_loop: Option<Arc<Loop>>,
+    /// Where the request of [`Status::the_loop`] contradicts itself and what was asked for instead, a sentence each.
+    pub notices: Vec<String>,
     /// Which loop of the piece that is, and how many it has.
     pub section: usize,
     pub sections: usize,
@@ -76,6 +78,8 @@ impl EditorEnd {
         let (can_undo, can_redo) = self.saved.can_undo_redo();
         let (shown, playhead) = (self.saved.shown(), self.board.playhead());
         let (section, within) = shown.as_ref().map_or((0, 0.0), |piece| piece.at(playhead.unwrap_or(0.0)));
+        let the_loop =
+            shown.as_ref().and_then(|piece| piece.sections.get(section).or(piece.sections.last())).cloned();
         Status {
             host: self.board.host(),
             playhead: playhead.map(|_| within),
@@ -90,10 +94,8 @@ impl EditorEnd {
                 .or_else(|| self.saved.error())
                 .or_else(|| self.board.given_up().then(|| LATE.to_owned())),
             weights: report.weights,
-            the_loop: shown
-                .as_ref()
-                .and_then(|piece| piece.sections.get(section).or(piece.sections.last()))
-                .cloned(),
+            notices: the_loop.as_ref().map_or_else(Vec::new, |the_loop| the_loop.notices()),
+            the_loop,
             section,
             sections: shown.as_ref().map_or(1, |piece| piece.planned),
             slots: self.saved.slots(),

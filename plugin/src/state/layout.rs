@@ -14,8 +14,7 @@ use super::piece::{Followed, Loop, Piece};
 use super::rack::Rack;
 use super::slot::{GENERATIONS, Slot, Step};
 use crate::link::{SECTIONS, SLOTS};
-use score::note::fit;
-use score::{BARS, Note, Request};
+use score::{BARS, Note, Request, note};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::sync::Arc;
@@ -268,12 +267,12 @@ fn sound(mut asked: Request, notes: Vec<Note>, bars: usize) -> Loop {
     let metre = asked.metre;
     // Notes that were played or drawn by hand keep velocities and lengths that are none of the token format's.
     let possible = |mut notes: Vec<Note>| {
-        notes.retain(|note| (1..=127).contains(&note.velocity) && note.instrument.0 <= 128);
-        fit(&notes, metre)
+        notes.retain(|note| (1..=127).contains(&note.velocity));
+        note::fit(&notes, metre)
     };
     asked.keep = possible(asked.keep);
     asked.past = possible(asked.past);
-    asked.tracks.retain(|track| track.instrument.0 <= 128);
+    asked.tracks.retain(|track| track.instrument.exists());
     let notes = possible(notes);
     let part = |asked, notes| Loop { metre, notes, bars, asked, got: None, edited: Edited::default() };
     if bars >= BARS { Loop::whole(asked, notes) } else { part(asked, notes) }

@@ -55,6 +55,11 @@ impl Loop {
     pub fn is_whole(&self) -> bool {
         self.bars >= BARS
     }
+
+    /// Where the request contradicts itself and what was asked for instead, in sentences. Follows from the request, so a restored loop says it too.
+    pub fn notices(&self) -> Vec<String> {
+        score::resolve(&self.asked).contradictions.iter().map(ToString::to_string).collect()
+    }
 }
 
 /// Music of another instance, as a follower of it has it. A copy of what is the leader's.

@@ -103,6 +103,39 @@ fn a_state_that_was_just_loaded_is_stored_as_it_was_before_and_after_the_first_b
 }
 
 #[test]
+fn lengths_and_velocities_that_no_token_has_come_back_as_they_were_played() {
+    let played = |instrument, onset, velocity, duration| Note {
+        instrument,
+        onset: Ticks(onset),
+        pitch: 60,
+        velocity,
+        duration: Ticks(duration),
+    };
+    let notes =
+        vec![played(Instrument::DRUMS, 2, 126, 7), played(PIANO, 0, 78, 13), played(PIANO, 50, 3, 31)];
+    let asked = Request { metre: Metre::SevenEight, ..Request::default() };
+    assert_ne!(canonicalise(&notes, asked.metre), notes, "none of them lies on a bin");
+    let before = project();
+    write(&before, 1, Loop::whole(asked, notes.clone()));
+    let fresh = project();
+    fresh.saved.deserialize_fields(&before.saved.serialize_fields());
+    assert_eq!(fresh.the_loop().map(|the_loop| the_loop.notes.clone()), Some(notes));
+}
+
+#[test]
+fn a_restored_loop_still_says_where_its_request_contradicted_itself() {
+    let range = Some((72, 60));
+    let asked = Request { tracks: vec![Track { range, ..Track::new(PIANO) }], ..a_loop().asked };
+    let before = project();
+    write(&before, 1, Loop::whole(asked, a_loop().notes));
+    let Link { saved, editor, .. } = wire();
+    saved.deserialize_fields(&before.saved.serialize_fields());
+    let notices = editor.status().notices;
+    assert_eq!(notices.len(), 1, "{notices:?}");
+    assert!(notices[0].contains("60 to 72 are used"), "{notices:?}");
+}
+
+#[test]
 fn a_loop_that_waits_is_stored_in_the_place_of_the_one_that_plays() {
     let project = playing();
     project.calls.ask();

@@ -19,9 +19,11 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every kind, in the order of its number.
     pub const ALL: [Kind; 6] =
         [Kind::Other, Kind::Velocity, Kind::Duration, Kind::Pitch, Kind::Position, Kind::Leave];
 
+    /// What `token` chooses.
     pub fn of(token: Token) -> Kind {
         match token {
             Token::Velocity(_) => Kind::Velocity,
@@ -33,6 +35,7 @@ impl Kind {
         }
     }
 
+    /// The same of token `id`.
     pub fn of_id(id: u16) -> Kind {
         Token::from_id(id).map_or(Kind::Other, Kind::of)
     }

@@ -9,13 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A fault: its name, and whether a loop has it (`None` where it could not have it).
 type Fault = (&'static str, fn(&Loop) -> Option<bool>);
 
-const FAULTS: [Fault; 14] = [
+const FAULTS: [Fault; 15] = [
     ("empty", |l| Some(l.notes.is_empty())),
     ("empty_bar", |l| Some((0..BARS).any(|bar| onsets(l, bar) == 0))),
     ("last_bar_empty", |l| Some(onsets(l, BARS - 1) == 0)),
     ("last_half_bar_silent", last_half_bar_silent),
     ("last_bar_crowded", last_bar_crowded),
     ("cluster", |l| Some(cluster(&l.notes))),
+    ("semitone_cluster", |l| Some(semitone_cluster(&l.notes))),
     ("machine_gun", |l| Some(machine_gun(&l.notes))),
     ("bass_above_melody", bass_above_melody),
     ("bass_above_middle_c", |l| mean_of(l, |i| i.is_bass()).map(|mean| mean > 60.0)),
@@ -86,6 +87,16 @@ fn cluster(notes: &[Note]) -> bool {
         *struck.entry((note.instrument.0, note.onset.0)).or_default() += 1;
     }
     struck.values().any(|&count| count > 8)
+}
+
+/// A pitched instrument strikes two keys at once that are a semitone apart.
+fn semitone_cluster(notes: &[Note]) -> bool {
+    let strikes: BTreeSet<(u8, u16, u8)> = notes
+        .iter()
+        .filter(|n| !n.instrument.is_drums())
+        .map(|n| (n.instrument.0, n.onset.0, n.pitch))
+        .collect();
+    strikes.iter().any(|&(i, at, p)| strikes.contains(&(i, at, p + 1)))
 }
 
 /// An instrument strikes one pitch three times or more at neighbouring positions of the grid (a twelfth of a quarter apart).
@@ -173,6 +184,14 @@ mod tests {
         assert_eq!(has("last_half_bar_silent", &halves(&[0, 1, 2, 3, 4, 5, 6])), Some(true));
         assert_eq!(has("last_half_bar_silent", &halves(&[0, 2, 4, 6])), Some(false));
         assert_eq!(has("last_half_bar_silent", &halves(&[0, 1, 2, 3, 4, 5, 6, 7])), Some(false));
+    }
+
+    #[test]
+    fn two_keys_a_semitone_apart_in_one_chord_are_a_cluster() {
+        assert_eq!(has("semitone_cluster", &[note(0, 0, 60, 64), note(0, 0, 61, 64)]), Some(true));
+        assert_eq!(has("semitone_cluster", &[note(0, 0, 60, 64), note(1, 0, 61, 64)]), Some(false));
+        assert_eq!(has("semitone_cluster", &[note(0, 0, 60, 64), note(0, 6, 61, 64)]), Some(false));
+        assert_eq!(has("semitone_cluster", &[note(128, 0, 37, 64), note(128, 0, 38, 64)]), Some(false));
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! Requests as JSON files: read, checked, and shown again beside what came.
 
 use super::GenerateError;
-use score::request::MAX_TRACKS;
 use score::{BARS, Cells, ChordSlot, Note, Request, Track};
 use std::path::Path;
 
@@ -35,7 +34,7 @@ pub(super) fn controls(request: &Request) -> serde_json::Value {
     value
 }
 
-/// The first field whose value no loop can have, and why.
+/// The first field whose value means nothing, and why. What a request says against itself is left to [`score::resolve()`].
 fn problem(request: &Request) -> Option<(String, String)> {
     let root = |name: &str, pitch_class: u8| {
         (pitch_class > 11).then(|| {
@@ -46,16 +45,11 @@ fn problem(request: &Request) -> Option<(String, String)> {
         ChordSlot::Chord(chord) => root(&format!("chords[{slot}].chord.root"), chord.root),
         _ => None,
     };
-    let tracks = request.tracks.len();
-    let many = (tracks > MAX_TRACKS)
-        .then(|| ("tracks".into(), format!("{tracks} instruments, but at most {MAX_TRACKS} fit")));
-    many.or_else(|| in_numbers(request))
+    in_numbers(request)
         .or_else(|| request.key.and_then(|key| root("key.tonic", key.tonic)))
         .or_else(|| request.scale.and_then(|scale| root("scale.tonic", scale.tonic)))
         .or_else(|| request.chords.iter().enumerate().find_map(chord))
-        .or_else(|| {
-            request.tracks.iter().enumerate().find_map(|(index, track)| in_track(request, index, track))
-        })
+        .or_else(|| request.tracks.iter().enumerate().find_map(|(index, track)| in_track(index, track)))
         .or_else(|| in_notes("keep", request, &request.keep))
         .or_else(|| in_notes("past", request, &request.past))
 }
@@ -99,7 +93,7 @@ fn in_numbers(request: &Request) -> Option<(String, String)> {
     numbers.into_iter().find_map(outside).or_else(|| bars.map(bar).find_map(|found| found))
 }
 
-fn in_track(request: &Request, index: usize, track: &Track) -> Option<(String, String)> {
+fn in_track(index: usize, track: &Track) -> Option<(String, String)> {
     let wrong = |field: &str, why: String| Some((format!("tracks[{index}].{field}"), why));
     let instrument = track.instrument;
     if instrument.0 > 128 {
@@ -107,9 +101,6 @@ fn in_track(request: &Request, index: usize, track: &Track) -> Option<(String, S
             "instrument",
             format!("{} is neither a GM program (0 to 127) nor drums (128)", instrument.0),
         );
-    }
-    if request.tracks[..index].iter().any(|t| t.instrument == instrument) {
-        return wrong("instrument", format!("{} is asked for twice", instrument.0));
     }
     if track.cells.0 > Cells::ALL.0 {
         return wrong("cells", format!("{} has bits for more than {BARS} bars", track.cells.0));
@@ -123,14 +114,7 @@ fn in_track(request: &Request, index: usize, track: &Track) -> Option<(String, S
         ("mean_duration", track.mean_duration, LENGTH),
         ("density", track.density, DENSITY),
     ];
-    if let Some((field, why)) = numbers.into_iter().find_map(outside) {
-        return wrong(&field, why);
-    }
-    let (low, high) = track.range.unwrap_or((0, 127));
-    if low > high || high > 127 {
-        return wrong("range", format!("{low} to {high} is no range of MIDI keys, lowest first, 0 to 127"));
-    }
-    None
+    numbers.into_iter().find_map(outside).and_then(|(field, why)| wrong(&field, why))
 }
 
 fn in_notes(name: &str, request: &Request, notes: &[Note]) -> Option<(String, String)> {

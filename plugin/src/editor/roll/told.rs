@@ -2,7 +2,7 @@
 
 use super::super::view::{Action, View};
 use super::super::{chip, theme};
-use egui::{Align, Frame, Label, Layout, Margin, RichText, Ui};
+use egui::{Align, Frame, Label, Layout, Margin, RichText, Ui, vec2};
 
 /// Says where an export went and offers to mute the instrument; while it is mute, says that.
 pub fn told(ui: &mut Ui, view: &View, actions: &mut Vec<Action>) {
@@ -15,8 +15,8 @@ pub fn told(ui: &mut Ui, view: &View, actions: &mut Vec<Action>) {
     };
     let frame = Frame::new().fill(theme::RAISED).corner_radius(theme::ROUND);
     frame.inner_margin(Margin { left: 10, right: 4, top: 2, bottom: 2 }).show(ui, |ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.set_height(theme::ROW);
+        let line = vec2(ui.available_width(), theme::ROW);
+        ui.allocate_ui_with_layout(line, Layout::right_to_left(Align::Center), |ui| {
             if view.exported.is_some() && chip::quiet(ui, "×", "Dismiss export").clicked() {
                 actions.push(Action::DismissExport);
             }

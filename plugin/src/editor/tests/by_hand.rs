@@ -1,6 +1,7 @@
 //! Notes changed by hand, with the pointer and with keys.
 
 use super::bench::{USUAL, Whole, button, control, drag, flip, press, showing, whole};
+use super::pictures::shoot;
 use super::showing::written;
 use crate::editor::view::{Action, BarState};
 use crate::state::{Loop, Piece};
@@ -252,6 +253,8 @@ fn an_export_is_a_file_and_offers_to_mute_the_instrument() {
     let folder = bench.state().home.path().join("exports");
     let bytes = std::fs::read(folder.join("Quatrain A.mid")).expect("a file");
     assert!(bytes.starts_with(b"MThd"));
+    let slots = control(&bench, Role::CheckBox, "Slot A").rect();
+    assert!(slots.top() < 120.0, "what is said of it takes one line: {slots:?}");
     flip(&mut bench, "Mute Quatrain");
     assert!(bench.state().params.controls().bypass);
     flip(&mut bench, "Unmute Quatrain");
@@ -324,25 +327,31 @@ fn a_thousand_notes_are_a_mesh_for_each_lane_and_not_a_shape_for_each_note() {
     assert!(thousand <= none + 32, "{thousand} shapes, and {none} without notes");
 }
 
-/// Prints what a frame costs: `cargo test --release -p quatrain --lib a_frame -- --ignored --nocapture`.
+/// A piece of eight loops, of which the last three are being written.
+fn long() -> crate::editor::view::View {
+    let mut view = full();
+    let one = view.music.of.clone().expect("a loop");
+    view.music.piece = Some(Arc::new(Piece { sections: vec![one; 8], planned: 8 }));
+    view.music.piece_bars = vec![BarState::Written; 32];
+    view.music.piece_bars[20] = BarState::Writing;
+    view.music.piece_bars[21..].fill(BarState::Planned);
+    (view.music.section, view.music.sections, view.music.playhead) = (4, 8, Some(60.0));
+    view
+}
+
 #[test]
-#[ignore = "it measures"]
-fn a_frame_of_a_thousand_notes_takes_so_long() {
-    for size in [USUAL, vec2(1920.0, 1080.0)] {
-        let mut view = full();
-        view.music.playhead = Some(20.0);
-        let mut bench = showing(view, size);
-        let mut times: Vec<f64> = (0..200)
-            .map(|_| {
-                let begun = std::time::Instant::now();
-                bench.step();
-                let shapes = bench.output().shapes.clone();
-                let meshes = bench.ctx.tessellate(shapes, 1.0);
-                assert!(!meshes.is_empty());
-                begun.elapsed().as_secs_f64() * 1e3
-            })
-            .collect();
-        times.sort_by(f64::total_cmp);
-        println!("{size:?}: median {:.2} ms, 95 % within {:.2} ms", times[100], times[190]);
+fn the_roll_is_pictured_while_it_is_edited_and_in_its_longest_form() {
+    shoot(&showing(long(), USUAL), "roll-long");
+    let mut view = full();
+    view.exported = Some("Quatrain A.mid was dropped.".to_owned());
+    (view.music.history, view.music.can_undo) = ((4, 7), true);
+    let mut bench = showing(view, USUAL);
+    for name in ["Fold Acoustic Guitar (nylon)", "Fold Acoustic Guitar (steel)"] {
+        flip(&mut bench, name);
     }
+    let area = control(&bench, Role::Canvas, "Electric Guitar (jazz): 63 notes").rect();
+    let (from, to) = (area.left_top() + vec2(30.0, 2.0), area.center() + vec2(40.0, 60.0));
+    drag(&mut bench, &[from, from.lerp(to, 0.5), to]);
+    let picture = shoot(&bench, "roll-edited");
+    assert!(picture.pixels().iter().any(|pixel| *pixel != picture.pixels()[0]), "it shows something");
 }
