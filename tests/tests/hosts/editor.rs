@@ -5,6 +5,7 @@ use crate::bundle::{Clap, Format};
 use host::{ClapInstance, Instance};
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{ConnectionExt, CreateWindowAux, ImageFormat, WindowClass};
@@ -39,6 +40,9 @@ impl Drop for Display {
 
 /// Runs the test `name`, which is ignored here, in a process that has a display.
 fn run_with_display(name: &str) {
+    // One server at a time: one that starts while another ends can take its number, and the clients with it.
+    static ALONE: Mutex<()> = Mutex::new(());
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let display = Display::start();
     let program = std::env::current_exe().expect("this program has a path");
     let inside = format!("editor::{name}");
@@ -51,7 +55,7 @@ fn run_with_display(name: &str) {
         .env("MALLOC_ARENA_MAX", "1")
         .status()
         .expect("it starts");
-    assert!(done.success(), "{name} failed on display {}", display.1);
+    assert!(done.success(), "{name} ended with {done} on display {}", display.1);
 }
 
 /// A window that a host would put an editor into.
@@ -108,6 +112,14 @@ fn until(instance: &mut ClapInstance, what: &str, done: impl Fn() -> bool) {
     }
 }
 
+/// Waits until the threads of closed windows are gone, a few seconds at most: a process that ends under them dies in the graphics driver.
+fn settle(threads: usize) {
+    let begun = Instant::now();
+    while held()[0] > threads && begun.elapsed() < Duration::from_secs(5) {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
 /// Threads, open files, and pages in memory of this process.
 fn held() -> [usize; 3] {
     let count = |folder: &str| std::fs::read_dir(folder).map_or(0, Iterator::count);
@@ -141,6 +153,7 @@ fn opens_and_closes() {
     let mut instance = Clap::instance();
     instance.activate(48_000.0, 512).expect("it starts");
     let parent = Parent::new((1200, 800));
+    let [threads, ..] = held();
     let mut before = [0; 3];
     for time in 0..WARM + TIMES {
         let opened = Instant::now();
@@ -180,6 +193,7 @@ fn draws_at_every_size() {
     let mut instance = Clap::instance();
     instance.activate(48_000.0, 512).expect("it starts");
     let parent = Parent::new((3840, 2160));
+    let [threads, ..] = held();
     let first = instance.open_editor(parent.window).expect("the editor opens");
     assert_eq!(first, (1040, 680));
     for size in [(640, 420), (3840, 2160), (1040, 680)] {
@@ -188,5 +202,6 @@ fn draws_at_every_size() {
         until(&mut instance, "a picture", || parent.colours(seen) > 20);
     }
     instance.close_editor().expect("it closes");
+    settle(threads);
     instance.deactivate();
 }
