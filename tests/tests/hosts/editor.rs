@@ -112,14 +112,6 @@ fn until(instance: &mut ClapInstance, what: &str, done: impl Fn() -> bool) {
     }
 }
 
-/// Waits until the threads of closed windows are gone, a few seconds at most: a process that ends under them dies in the graphics driver.
-fn settle(threads: usize) {
-    let begun = Instant::now();
-    while held()[0] > threads && begun.elapsed() < Duration::from_secs(5) {
-        std::thread::sleep(Duration::from_millis(10));
-    }
-}
-
 /// Threads, open files, and pages in memory of this process.
 fn held() -> [usize; 3] {
     let count = |folder: &str| std::fs::read_dir(folder).map_or(0, Iterator::count);
@@ -153,7 +145,6 @@ fn opens_and_closes() {
     let mut instance = Clap::instance();
     instance.activate(48_000.0, 512).expect("it starts");
     let parent = Parent::new((1200, 800));
-    let [threads, ..] = held();
     let mut before = [0; 3];
     for time in 0..WARM + TIMES {
         let opened = Instant::now();
@@ -193,7 +184,6 @@ fn draws_at_every_size() {
     let mut instance = Clap::instance();
     instance.activate(48_000.0, 512).expect("it starts");
     let parent = Parent::new((3840, 2160));
-    let [threads, ..] = held();
     let first = instance.open_editor(parent.window).expect("the editor opens");
     assert_eq!(first, (1040, 680));
     for size in [(640, 420), (3840, 2160), (1040, 680)] {
@@ -202,6 +192,7 @@ fn draws_at_every_size() {
         until(&mut instance, "a picture", || parent.colours(seen) > 20);
     }
     instance.close_editor().expect("it closes");
-    settle(threads);
+    // A process that ends under the threads of a window dies in the graphics driver.
+    settled();
     instance.deactivate();
 }
