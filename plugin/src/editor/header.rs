@@ -29,7 +29,7 @@ pub fn header(ui: &mut Ui, view: &View, actions: &mut Vec<Action>) {
             step(ui, "Undo", music.can_undo, Action::Undo, actions);
             ui.add_space(theme::GAP_SMALL);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let time = RichText::new(transport(host)).color(theme::TEXT_QUIET);
+                let time = RichText::new(transport(host, narrow)).color(theme::TEXT_QUIET);
                 ui.add(egui::Label::new(time).truncate())
                     .on_hover_text("Tempo and metre come from the host.");
             });
@@ -90,13 +90,16 @@ fn zoom(ui: &mut Ui, percent: u32, actions: &mut Vec<Action>) {
     shown.response.on_hover_text("How large everything is").accessible_name("Size");
 }
 
-fn transport(host: &HostNow) -> String {
+/// Tempo and metre; where it is `narrow`, as short as can be.
+fn transport(host: &HostNow, narrow: bool) -> String {
     let (numerator, denominator) = host.metre.fraction();
     let metre = match host.foreign_metre {
         Some((beats, unit)) => format!("{beats}/{unit}, written as {numerator}/{denominator}"),
         None => format!("{numerator}/{denominator}"),
     };
     match host.tempo {
+        Some(tempo) if narrow => format!("{tempo:.0} · {metre}"),
+        None if narrow => metre,
         Some(tempo) => format!("{tempo:.1} BPM · {metre}"),
         None => format!("No tempo from the host · {metre}"),
     }

@@ -126,8 +126,8 @@ pub fn knob(knob: Knob) -> &'static str {
         Knob::Intensity => "Intensity",
         Knob::Register => "Register",
         Knob::Swing => "Swing",
-        Knob::Timing => "Human timing",
-        Knob::Dynamics => "Human velocity",
+        Knob::Timing => "Timing",
+        Knob::Dynamics => "Dynamics",
         Knob::Gate => "Gate",
         Knob::Loudness => "Level",
     }

@@ -5,6 +5,7 @@ use crate::bundle::{Clap, Format};
 use host::{ClapInstance, Instance};
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{ConnectionExt, CreateWindowAux, ImageFormat, WindowClass};
@@ -39,6 +40,9 @@ impl Drop for Display {
 
 /// Runs the test `name`, which is ignored here, in a process that has a display.
 fn run_with_display(name: &str) {
+    // One server at a time: one that starts while another ends can take its number, and the clients with it.
+    static ALONE: Mutex<()> = Mutex::new(());
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let display = Display::start();
     let program = std::env::current_exe().expect("this program has a path");
     let inside = format!("editor::{name}");
@@ -51,7 +55,7 @@ fn run_with_display(name: &str) {
         .env("MALLOC_ARENA_MAX", "1")
         .status()
         .expect("it starts");
-    assert!(done.success(), "{name} failed on display {}", display.1);
+    assert!(done.success(), "{name} ended with {done} on display {}", display.1);
 }
 
 /// A window that a host would put an editor into.
@@ -188,5 +192,7 @@ fn draws_at_every_size() {
         until(&mut instance, "a picture", || parent.colours(seen) > 20);
     }
     instance.close_editor().expect("it closes");
+    // A process that ends under the threads of a window dies in the graphics driver.
+    settled();
     instance.deactivate();
 }

@@ -16,12 +16,22 @@ fn focused(bench: &Harness<'_, Whole>) -> Option<String> {
 fn tab_reaches_every_control() {
     let mut bench = whole();
     let mut reached = BTreeSet::new();
-    for _ in 0..120 {
+    for _ in 0..200 {
         bench.key_press(Key::Tab);
         bench.run();
         reached.extend(focused(&bench));
     }
     for name in [
+        "Presets",
+        "Next preset",
+        "Size",
+        "Open Drums",
+        "Drums: mute",
+        "Chords",
+        "Chords of bar 1: any",
+        "Density of bar 4",
+        "Follow input",
+        "Unfold Playing",
         "Remove all instruments",
         "Remove Drums",
         "Add instrument",

@@ -156,6 +156,10 @@ fn lists_and_settings_that_open_have_their_picture() {
     control(&bench, Role::Button, "Chords of bar 4: Dm7 G").click();
     bench.run();
     shoot(&bench, "picker");
+    let mut bench = playing(vec2(1040.0, 1240.0));
+    bench.state_mut().typing.unfolded.extend(["Playing", "Input", "Group"]);
+    bench.run();
+    shoot(&bench, "unfolded");
     let mut bench = playing(USUAL);
     press(&mut bench, "Add instrument");
     shoot(&bench, "add");
