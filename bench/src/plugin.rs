@@ -135,7 +135,14 @@ impl Played {
             bar_number: 0,
             cycle: None,
         };
-        let block = Block { frames: FRAMES, transport: Some(transport), changes: &[], params, notes: &[], controllers: &[] };
+        let block = Block {
+            frames: FRAMES,
+            transport: Some(transport),
+            changes: &[],
+            params,
+            notes: &[],
+            controllers: &[],
+        };
         instance.process(&block, &mut self.outputs, &mut self.sent)?;
         instance.idle();
         Ok(())
