@@ -1,7 +1,7 @@
 //! Key, scale and chords against each other, and against music without pitches.
 
 use super::Contradiction;
-use crate::chord::{CHORD_SLOTS, Chord, ChordSlot, Mode, Quality, Scale};
+use crate::chord::{Chord, ChordSlot, Mode, Quality, Scale};
 use crate::request::Request;
 
 /// Drums have no pitch and no length, so that nothing can be asked about them.
@@ -27,9 +27,9 @@ pub(super) fn only_drums(request: &mut Request, contradictions: &mut Vec<Contrad
     }
     let mut asked = Vec::new();
     let mut left_out = |name, was: bool| asked.extend(was.then_some(name));
-    let chords = std::mem::replace(&mut request.chords, [ChordSlot::Any; CHORD_SLOTS]);
-    // No chord is what drums have.
-    left_out("chords", chords.iter().any(|slot| matches!(slot, ChordSlot::Chord(_))));
+    // No chord is what drums have: where that is asked it stays.
+    let chords = request.chords.iter_mut().filter(|slot| matches!(slot, ChordSlot::Chord(_)));
+    left_out("chords", chords.map(|slot| *slot = ChordSlot::Any).count() > 0);
     left_out("key", request.key.take().is_some());
     left_out("scale", request.scale.take().is_some());
     left_out("mean pitch", request.mean_pitch.take().is_some());
