@@ -66,8 +66,8 @@ sleep(100)
 set_parameter("Generate", 1)
 sleep(100)
 set_parameter("Generate", 0)
--- Far longer than a loop takes; that it is whole is checked in what is stored at the end. Nothing is saved while it records: of takes during
--- which the session was saved, 4 of 18 lost the ends of the notes that sounded then; of 18 without, none.
+-- Far longer than a loop takes; that it is whole is checked in what is stored at the end. Nothing is saved while it records: Ardour 7.3 then
+-- loses the ends of the notes that sound, whoever sent them (docs/hosts.md).
 sleep(6000)
 local whole = session:transport_sample()
 print("whole at " .. whole)

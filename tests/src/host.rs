@@ -259,6 +259,11 @@ impl<I: Instance> Host<I> {
         self.check(now, Some(self.timeline.transport()), &[], moving)
     }
 
+    /// The instance itself.
+    pub fn instance(&self) -> &I {
+        &self.instance
+    }
+
     /// The song's clock.
     pub fn timeline(&self) -> &Timeline {
         &self.timeline

@@ -21,4 +21,4 @@ pub use saved::{
 pub use setup::{Blocks, Inside, Setup};
 pub use take::{Played, Take};
 pub use timeline::{Change, Segment, Timeline, Transport};
-pub use vst3::{Vst3Instance, Vst3Plugin};
+pub use vst3::{Saver, Vst3Instance, Vst3Plugin};

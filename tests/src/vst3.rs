@@ -2,6 +2,7 @@
 
 mod lists;
 mod module;
+mod saver;
 mod stream;
 
 use crate::instance::{Block, ControllerIn, HostError, Instance, Param, ParamIn};
@@ -9,6 +10,7 @@ use crate::laws::Sent;
 use crate::timeline::Transport;
 use lists::{Changes, Events};
 use module::GetFactory;
+pub use saver::Saver;
 use std::ffi::c_void;
 use std::path::Path;
 use std::ptr;
@@ -115,6 +117,11 @@ impl Vst3Instance {
             active: false,
             steady: 0,
         }
+    }
+
+    /// What stores its state on another thread.
+    pub fn saver(&self) -> Saver {
+        Saver(self.component.clone())
     }
 
     fn mode(&self) -> i32 {
@@ -291,11 +298,7 @@ impl Instance for Vst3Instance {
     }
 
     fn save(&mut self) -> Result<Vec<u8>, HostError> {
-        let stream = ComWrapper::new(Stream::default());
-        let target = stream.to_com_ptr::<IBStream>().ok_or(HostError::Refused("take a stream"))?;
-        // SAFETY: the component and the stream are alive.
-        ok(unsafe { self.component.getState(target.as_ptr()) }, "save its state")?;
-        Ok(stream.bytes())
+        self.saver().save()
     }
 
     fn load(&mut self, state: &[u8]) -> Result<(), HostError> {

@@ -5,6 +5,8 @@ use crate::session::{assert_played, open, open_with_loop, placed, the_loop, wait
 use host::{Blocks, Setup};
 use score::Instrument;
 use serde_json::Value;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 in_both_formats!(a_project_comes_back_exactly, a_project_that_is_only_opened_and_stored_is_the_same);
 
@@ -77,4 +79,29 @@ fn both_formats_store_the_same_object() {
     let (mut clap, _) = open_with_loop::<Clap>(Setup::default());
     let (mut vst3, _) = open_with_loop::<Vst3>(Setup::default());
     assert_eq!(content(&clap.save_state().expect("a state")), content(&vst3.save_state().expect("a state")));
+}
+
+/// Hosts save a project while it plays, from another thread than the one that processes.
+#[test]
+fn saved_again_and_again_while_it_plays_the_loop_loses_no_note() {
+    let (mut host, placed) =
+        open_with_loop::<Vst3>(Setup { blocks: Blocks::random(512, 3), ..Setup::default() });
+    let stored = content(&host.save_state().expect("a state"));
+    let (saver, ended) = (host.instance().saver(), Arc::new(AtomicBool::new(false)));
+    let until = ended.clone();
+    let saving = std::thread::spawn(move || {
+        let mut saves = 0;
+        while !until.load(Ordering::Relaxed) {
+            assert_eq!(content(&saver.save().expect("a state")), stored);
+            saves += 1;
+        }
+        saves
+    });
+    host.play();
+    let played = host.render(240.0);
+    ended.store(true, Ordering::Relaxed);
+    let saves = saving.join().expect("every state is the same");
+    played.expect("it plays");
+    assert_played(&host, &placed);
+    assert!(saves > 20, "it was saved {saves} times");
 }
