@@ -32,7 +32,7 @@ const PATIENCE: Duration = Duration::from_secs(100);
 
 #[test]
 fn ardour_records_the_loop_note_for_note() {
-    let plain = Session { name: "plain", seconds: SECONDS, evolve: 0, rerolls: 0 };
+    let plain = Session { name: "plain", seconds: SECONDS, evolve: 0, rerolls: 0, seeks: 0 };
     in_ardour(&plain, |recording| {
         let (notes, farthest) = recording.compare()?;
         let level = recording.sounds()?;
@@ -45,7 +45,7 @@ fn ardour_records_the_loop_note_for_note() {
 #[test]
 fn ardour_records_variations_note_for_note() {
     // A variation every eight loops, which at ten times real time leaves the composer about six seconds for each.
-    let evolving = Session { name: "evolving", seconds: 300.0, evolve: 4, rerolls: 0 };
+    let evolving = Session { name: "evolving", seconds: 300.0, evolve: 4, rerolls: 0, seeks: 0 };
     in_ardour(&evolving, |recording| {
         let heard = recording.variations()?;
         let different: std::collections::BTreeSet<usize> = heard.iter().copied().collect();
@@ -58,7 +58,7 @@ fn ardour_records_variations_note_for_note() {
 
 #[test]
 fn ardour_records_five_minutes_of_rerolls_around_a_locked_instrument() {
-    let rerolled = Session { name: "rerolled", seconds: 60.0, evolve: 0, rerolls: 8 };
+    let rerolled = Session { name: "rerolled", seconds: 60.0, evolve: 0, rerolls: 8, seeks: 0 };
     in_ardour(&rerolled, |recording| {
         let steps = &recording.history;
         let drums = |step: &SavedLoop| {
@@ -78,6 +78,15 @@ fn ardour_records_five_minutes_of_rerolls_around_a_locked_instrument() {
     });
 }
 
+#[test]
+fn ardour_jumps_and_loops_and_no_note_stays() {
+    let stormy = Session { name: "stormy", seconds: 10.0, evolve: 0, rerolls: 0, seeks: 100 };
+    in_ardour(&stormy, |recording| match recording.storm[..] {
+        [notes, 0, 0, 0] if notes > 500 => Ok(format!("{notes} notes in a hundred jumps and a loop region")),
+        _ => Err(format!("notes, sounding at the end, doubled, ended alone: {:?}", recording.storm)),
+    });
+}
+
 /// How a session is recorded.
 struct Session {
     name: &'static str,
@@ -87,6 +96,8 @@ struct Session {
     evolve: u32,
     /// How often everything but the first lane is written anew.
     rerolls: u32,
+    /// How often the transport jumps when all is recorded; then it plays through a loop region.
+    seeks: u32,
 }
 
 /// Records a session and has `check` look at it; what that says is printed.
@@ -126,6 +137,9 @@ struct Recording {
     sound: [Vec<f32>; 2],
     /// ...until the preview was switched off at this sample.
     silent: usize,
+    /// Of the notes that passed while the transport jumped and looped: all, those that sound at the end, struck while they sounded, ended
+    /// while they did not.
+    storm: Vec<usize>,
 }
 
 /// A note of the take; times in quarters from the song's start.
@@ -140,15 +154,21 @@ struct Recorded {
 
 /// Runs one session in `folder`, which Ardour also has for a home, so that nothing of the user's is touched; what it said.
 fn play(folder: &Path, how: &Session) -> Result<String, String> {
-    let plugins = folder.join("home/.vst3");
-    std::fs::create_dir_all(&plugins).map_err(|error| error.to_string())?;
+    let (plugins, scripts) = (folder.join("home/.vst3"), folder.join("home/.config/ardour7/scripts"));
+    let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("ardour");
+    for folder in [&plugins, &scripts] {
+        std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
+    }
+    for script in ["keys.lua", "watch.lua"] {
+        std::fs::copy(ours.join(script), scripts.join(script)).map_err(|error| error.to_string())?;
+    }
     let plugin = plugins.join("Quatrain.vst3");
     link(&bundle("Quatrain.vst3"), &plugin)?;
     let uid = scan(folder, &plugin)?;
     let session = folder.join("session");
     let mut ardour = in_home(folder, "ardour7-lua");
     ardour
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("ardour/record.lua"))
+        .arg(ours.join("record.lua"))
         .env("PLUGIN_UID", uid)
         .env("SESSION", &session)
         .env("TEMPO", TEMPO.to_string())
@@ -156,6 +176,7 @@ fn play(folder: &Path, how: &Session) -> Result<String, String> {
         .env("EVOLVE", how.evolve.to_string())
         .env("REROLLS", how.rerolls.to_string())
         .env("REROLL_SECONDS", REROLL_SECONDS.to_string())
+        .env("SEEKS", how.seeks.to_string())
         .env("SEED", SEED.to_string());
     let said = run(&mut ardour, PATIENCE)?;
     if said.contains("done") { Ok(said) } else { Err(format!("Ardour did not come to its end: {said}")) }
@@ -168,6 +189,7 @@ fn read(folder: &Path, said: &str) -> Result<Recording, String> {
         let number = said.lines().find_map(|line| line.strip_prefix(what)?.trim().parse::<f64>().ok());
         number.ok_or(format!("Ardour did not say \"{what}\": {said}"))
     };
+    let storm = said.lines().find_map(|line| line.strip_prefix("storm ")).unwrap_or_default();
     let state = state_in(&session)?;
     Ok(Recording {
         chain: host::saved_variations(&state).map_err(|error| error.to_string())?,
@@ -178,6 +200,7 @@ fn read(folder: &Path, said: &str) -> Result<Recording, String> {
         take: take_in(&session)?,
         sound: sound_in(&session)?,
         silent: samples("silent from ")? as usize,
+        storm: storm.split_whitespace().filter_map(|count| count.parse().ok()).collect(),
     })
 }
 
@@ -349,6 +372,7 @@ impl Recording {
             chain: Vec::new(),
             history: Vec::new(),
             sound: Default::default(),
+            storm: Vec::new(),
             ..*self
         }
     }
