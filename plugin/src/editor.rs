@@ -13,6 +13,8 @@ mod chip;
 mod chord_picker;
 mod chords;
 mod curve;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod driver;
 mod entry;
 pub mod export;
 mod generate;
