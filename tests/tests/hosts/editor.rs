@@ -2,9 +2,9 @@
 //! their own that is told where the X server is.
 
 use crate::bundle::{Clap, Format};
+use crate::display::Display;
 use host::{ClapInstance, Instance};
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use x11rb::connection::Connection;
@@ -15,47 +15,24 @@ use x11rb::rust_connection::RustConnection;
 const WARM: usize = 20;
 const TIMES: usize = 100;
 
-/// An X server without a screen, while this lives.
-struct Display(Child, String);
-
-impl Display {
-    fn start() -> Display {
-        let mut server = Command::new("Xvfb");
-        server.args(["-displayfd", "1", "-screen", "0", "4096x2304x24", "-nolisten", "tcp"]);
-        let mut server =
-            server.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("Xvfb is installed");
-        let mut number = String::new();
-        let said = server.stdout.take().expect("it has an output");
-        BufReader::new(said).read_line(&mut number).expect("it says its number");
-        Display(server, format!(":{}", number.trim()))
-    }
-}
-
-impl Drop for Display {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 /// Runs the test `name`, which is ignored here, in a process that has a display.
 fn run_with_display(name: &str) {
     // One server at a time: one that starts while another ends can take its number, and the clients with it.
     static ALONE: Mutex<()> = Mutex::new(());
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-    let display = Display::start();
+    let display = Display::start((4096, 2304)).expect("Xvfb is installed");
     let program = std::env::current_exe().expect("this program has a path");
     let inside = format!("editor::{name}");
     let done = Command::new(program)
         .args(["--exact", &inside, "--ignored", "--nocapture"])
-        .env("DISPLAY", &display.1)
+        .env("DISPLAY", display.name())
         .env("LIBGL_ALWAYS_SOFTWARE", "1")
         // glibc gives each thread of a window and its drivers a heap of its own, which keeps what is free: hundreds of megabytes that are no
         // leak, and that stop growing after some 200 openings.
         .env("MALLOC_ARENA_MAX", "1")
         .status()
         .expect("it starts");
-    assert!(done.success(), "{name} ended with {done} on display {}", display.1);
+    assert!(done.success(), "{name} ended with {done} on display {}", display.name());
 }
 
 /// A window that a host would put an editor into.
