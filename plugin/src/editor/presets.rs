@@ -11,7 +11,8 @@ use egui::{
 };
 use std::path::PathBuf;
 
-const WIDTH: f32 = 264.0;
+/// As wide as the sidebar, margins left out.
+const WIDTH: f32 = 242.0;
 const HEIGHT: f32 = 280.0;
 
 /// What the user is writing about presets.
@@ -103,7 +104,7 @@ fn step(loaded: &str, by: isize, typing: &mut Typing, actions: &mut Vec<Action>)
 fn list(ui: &mut Ui, loaded: &str, typing: &mut Typing, actions: &mut Vec<Action>) {
     let search = TextEdit::singleline(&mut typing.preset.search)
         .hint_text("Search: house, jazz, 3/4…")
-        .desired_width(WIDTH)
+        .desired_width(WIDTH - 16.0)
         .margin(vec2(8.0, 5.0));
     ui.add(search).accessible_name("Search presets");
     ui.add_space(theme::GAP_SMALL);
