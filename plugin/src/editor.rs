@@ -62,8 +62,8 @@ use std::time::Duration;
 use view::{Phase, View};
 use watch::Watch;
 
-/// Between two frames while the playhead or a light moves: 40 a second.
-const MOVING: Duration = Duration::from_millis(25);
+/// Between two frames while the playhead or a light moves: 60 a second, where the window system gives so many.
+const MOVING: Duration = Duration::from_millis(16);
 /// Between two frames while nothing moves and nobody watches for changes.
 const STILL: Duration = Duration::from_millis(200);
 

@@ -18,13 +18,14 @@ pub fn install(folder: &Path) -> Result<String, String> {
     scan(folder, &plugin)
 }
 
+/// Makes `to` a name of `from`.
 #[cfg(unix)]
-fn link(from: &Path, to: &Path) -> Result<(), String> {
+pub fn link(from: &Path, to: &Path) -> Result<(), String> {
     std::os::unix::fs::symlink(from, to).map_err(|error| error.to_string())
 }
 
 #[cfg(not(unix))]
-fn link(_from: &Path, _to: &Path) -> Result<(), String> {
+pub fn link(_from: &Path, _to: &Path) -> Result<(), String> {
     Err("Ardour is only looked for on Unix".to_owned())
 }
 

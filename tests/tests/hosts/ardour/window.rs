@@ -1,6 +1,6 @@
 //! Ardour in its window, with the plugin's editor open above it, on a display that nobody sees.
 
-use super::home::{in_home, install};
+use super::home::{in_home, install, link};
 use super::stored::state_in;
 use crate::display::{CONTROL, Display, Part, Picture, Point, SHIFT, Seat, Trouble};
 use crate::programs::run;
@@ -167,7 +167,7 @@ fn start(folder: &Path, session: &Path, display: &Display) -> Result<Child, Trou
     let programs = folder.join("programs");
     std::fs::create_dir_all(&programs)?;
     // Exports are not shown in the file manager of whoever runs this.
-    let _ = std::os::unix::fs::symlink("/bin/true", programs.join("xdg-open"));
+    link(Path::new("/bin/true"), &programs.join("xdg-open"))?;
     let path = std::env::var("PATH").unwrap_or_default();
     let log = std::fs::File::create(folder.join("ardour.log"))?;
     let mut ardour = in_home(folder, "ardour");
