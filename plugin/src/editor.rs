@@ -8,6 +8,7 @@ mod act;
 mod amount;
 mod asked_got;
 mod bars;
+mod browse;
 mod cells;
 mod chip;
 mod chord_picker;

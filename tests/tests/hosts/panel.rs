@@ -28,6 +28,8 @@ const IN_BASS: Point = (1015, 355);
 const DRUMS: Part = (450, 145, 560, 105);
 const BASS: Part = (450, 258, 560, 105);
 const GUITAR: Part = (450, 488, 560, 105);
+/// What was exported is said here, above everything else.
+const NOTICE: Part = (290, 44, 690, 24);
 const LOCKS: Part = (309, 198, 20, 20);
 
 const BASS_PLAYER: Instrument = Instrument(33);
@@ -78,8 +80,7 @@ fn work(desk: &Desk, folder: &Path) -> Result<(), Trouble> {
     expect(desk, "the new bass", &locked, &seen, BASS, true)?;
     expect(desk, "the guitar", &locked, &seen, GUITAR, false)?;
 
-    desk.seat.click(desk.at(IN_BASS))?;
-    desk.seat.keys(&[CONTROL, u32::from('a')])?;
+    choose_bass(desk)?;
     desk.seat.keys(&[UP])?;
     let higher = shifted(&rerolled);
     let edited = |state: &[u8]| loop_in(state).is_some_and(|of| of.notes == higher);
@@ -112,6 +113,39 @@ fn look(desk: &Desk, name: &str) -> Result<Picture, Trouble> {
     Ok(last)
 }
 
+/// Waits until a part of the editor differs from what it was before, or is so again.
+fn until(desk: &Desk, what: &str, before: &Picture, part: Part, changed: bool) -> Result<(), Trouble> {
+    let begun = Instant::now();
+    while (desk.look()?.differs(before, desk.part(part)) > LITTLE) != changed {
+        if begun.elapsed() > Duration::from_secs(30) {
+            desk.look()?.keep("ardour-failed")?;
+            return Err(format!("waited for {what}").into());
+        }
+        sleep(Duration::from_millis(100));
+    }
+    Ok(())
+}
+
+/// All notes of the bass. The window takes the keyboard when it is clicked, but not at once: the keys are tried again.
+fn choose_bass(desk: &Desk) -> Result<(), Trouble> {
+    let mut tried = Ok(());
+    for _ in 0..TRIES {
+        desk.seat.click(desk.at(IN_BASS))?;
+        sleep(Duration::from_secs(1));
+        let before = desk.look()?;
+        desk.seat.keys(&[CONTROL, u32::from('a')])?;
+        sleep(Duration::from_secs(1));
+        tried = until(desk, "the notes of the bass to be chosen", &before, BASS, true);
+        if tried.is_ok() {
+            break;
+        }
+    }
+    tried
+}
+
+/// A cursor or the edge of a tooltip is no change: so many pixels.
+const LITTLE: usize = 20;
+
 /// Whether a part of the editor changed as it should have.
 fn expect(
     desk: &Desk,
@@ -122,8 +156,7 @@ fn expect(
     changed: bool,
 ) -> Result<(), Trouble> {
     let pixels = now.differs(before, desk.part(part));
-    // A cursor or the edge of a tooltip is no change.
-    match (pixels > 20) == changed {
+    match (pixels > LITTLE) == changed {
         true => Ok(()),
         false => Err(format!("{what}: {pixels} pixels differ").into()),
     }
@@ -150,6 +183,7 @@ fn shifted(of: &SavedLoop) -> Vec<Note> {
 }
 
 fn export(desk: &Desk, folder: &Path, of: &SavedLoop) -> Result<(), Trouble> {
+    let before = desk.look()?;
     desk.click(EXPORT)?;
     let begun = Instant::now();
     let exported = loop {
@@ -160,15 +194,20 @@ fn export(desk: &Desk, folder: &Path, of: &SavedLoop) -> Result<(), Trouble> {
             None => sleep(Duration::from_millis(100)),
         }
     };
+    until(desk, "the export to be said", &before, NOTICE, true)?;
     look(desk, "ardour-exported")?;
     assert_eq!(struck(&exported)?, due(of), "{} holds the loop", exported.display());
-    desk.click(DISMISS)
+    desk.click(DISMISS)?;
+    until(desk, "the export to be dismissed", &before, NOTICE, false)
 }
 
 /// The whole loop, from the slot and then from the roll; Ardour makes tracks with regions of it.
 fn drop_twice(desk: &Desk, of: &SavedLoop) -> Result<(), Trouble> {
     for (time, (from, x)) in [(SLOT_A, 700), (WHOLE_LOOP, 1000)].into_iter().enumerate() {
+        let before = desk.look()?;
         desk.seat.drag(desk.at(from), desk.canvas(x))?;
+        desk.away()?;
+        until(desk, "the drop to be said", &before, NOTICE, true)?;
         let begun = Instant::now();
         let dropped = loop {
             let dropped = dropped(desk)?;
@@ -180,8 +219,10 @@ fn drop_twice(desk: &Desk, of: &SavedLoop) -> Result<(), Trouble> {
         look(desk, &format!("ardour-dropped-{}", time + 1))?;
         let mut due: Vec<(u8, u8)> = (0..=time).flat_map(|_| due(of)).collect();
         due.sort();
-        assert_eq!(dropped, due, "Ardour has every note of drop {}", time + 1);
+        let (some, all) = (dropped.len(), due.len());
+        assert!(dropped == due, "Ardour has {some} notes of the {all} of drop {}, or others", time + 1);
         desk.click(DISMISS)?;
+        until(desk, "the drop to be dismissed", &before, NOTICE, false)?;
     }
     desk.save()?;
     let session = std::fs::read_to_string(desk.session.join("take.ardour"))?;
