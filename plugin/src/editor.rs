@@ -8,11 +8,14 @@ mod act;
 mod amount;
 mod asked_got;
 mod bars;
+mod browse;
 mod cells;
 mod chip;
 mod chord_picker;
 mod chords;
 mod curve;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod driver;
 mod entry;
 pub mod export;
 mod generate;
@@ -41,6 +44,7 @@ mod tests;
 pub mod theme;
 mod tonality;
 pub mod view;
+mod watch;
 mod weights;
 mod window;
 mod words;
@@ -57,10 +61,11 @@ use sidebar::Typing;
 use std::sync::Arc;
 use std::time::Duration;
 use view::{Phase, View};
+use watch::Watch;
 
-/// Between two frames while the playhead or a light moves: 40 a second.
-const MOVING: Duration = Duration::from_millis(25);
-/// Between two looks while nothing moves.
+/// Between two frames while the playhead or a light moves: 60 a second, where the window system gives so many.
+const MOVING: Duration = Duration::from_millis(16);
+/// Between two frames while nothing moves and nobody watches for changes.
 const STILL: Duration = Duration::from_millis(200);
 
 /// Lives on the GUI thread, as long as its window is open.
@@ -71,11 +76,12 @@ struct App {
     typing: Typing,
     /// `None` until the window is built.
     host: Option<GuiContext>,
+    watch: Option<Watch>,
 }
 
 impl App {
     fn new(params: Arc<QuatrainParams>, end: EditorEnd, exports: Arc<Exporter>) -> App {
-        App { params, end, exports, typing: Typing::of_user(), host: None }
+        App { params, end, exports, typing: Typing::of_user(), host: None, watch: None }
     }
 }
 
@@ -89,12 +95,15 @@ impl NiceEguiApp for App {
         theme::apply(&egui);
         frame.set_clear_color(theme::GROUND.into());
         self.host = Some(host);
+        let (params, end, exports) = (self.params.clone(), self.end.clone(), self.exports.clone());
+        self.watch = Watch::start(egui, move || observe::observe(&params, &end.status(), &exports));
         Ok(())
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut Frame) {
         let view = observe::observe(&self.params, &self.end.status(), &self.exports);
         let actions = panel::panel(ui, &view, &mut self.typing);
+        let acted = !actions.is_empty();
         if let Some(host) = &self.host {
             let setter = host.param_setter();
             for action in actions {
@@ -103,7 +112,7 @@ impl NiceEguiApp for App {
         }
         ui.ctx().set_zoom_factor(self.params.zoom.factor());
         frame.set_key_capture(keys(self.typing.hand.listens));
-        ui.ctx().request_repaint_after(until_next_frame(&view));
+        self.wait(ui.ctx(), view, acted);
     }
 
     fn resized(&mut self, size: nice_plug_egui::baseview::WindowSize) {
@@ -112,6 +121,22 @@ impl NiceEguiApp for App {
 
     fn editor_closed(&mut self) {
         self.host = None;
+        self.watch = None;
+    }
+}
+
+impl App {
+    /// Has the next frame come when it is needed: at once where this one did something, soon where something moves, else when something changes.
+    fn wait(&self, egui: &egui::Context, view: View, acted: bool) {
+        let next = if acted { Some(Duration::ZERO) } else { moving(&view).then_some(MOVING) };
+        match (&self.watch, next) {
+            (Some(watch), None) => watch.show(Some(view)),
+            (Some(watch), Some(soon)) => {
+                watch.show(None);
+                egui.request_repaint_after(soon);
+            }
+            (None, next) => egui.request_repaint_after(next.unwrap_or(STILL)),
+        }
     }
 }
 
@@ -123,8 +148,6 @@ fn keys(roll_listens: bool) -> KeyCapture {
     }
 }
 
-fn until_next_frame(view: &View) -> Duration {
-    let moving =
-        view.music.playhead.is_some() || matches!(view.engine.phase, Phase::Writing | Phase::Loading);
-    if moving { MOVING } else { STILL }
+fn moving(view: &View) -> bool {
+    view.music.playhead.is_some() || matches!(view.engine.phase, Phase::Writing | Phase::Loading)
 }

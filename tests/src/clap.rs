@@ -1,6 +1,6 @@
 //! The CLAP side of the headless host, on clack-host.
 
-use crate::instance::{Block, ControllerIn, HostError, Instance, NoteIn, Param, ParamIn};
+use crate::instance::{Block, ControllerIn, HostError, Instance, NoteIn, Param, ParamIn, Shows};
 use crate::laws::{Sent, What};
 use crate::timeline::Transport;
 use clack_extensions::gui::{GuiApiType, GuiConfiguration, GuiSize, HostGui, HostGuiImpl, PluginGui, Window};
@@ -154,10 +154,8 @@ impl ClapInstance {
     }
 }
 
-/// The editor in a window of the host, on X11.
-impl ClapInstance {
-    /// Opens the editor inside `parent`, an X11 window that stays until [`ClapInstance::close_editor`]; how large it is.
-    pub fn open_editor(&mut self, parent: u32) -> Result<(u32, u32), HostError> {
+impl Shows for ClapInstance {
+    fn open_editor(&mut self, parent: u32) -> Result<(u32, u32), HostError> {
         let gui = self.gui()?;
         let handle = self.instance.plugin_handle();
         let embedded = GuiConfiguration { api_type: GuiApiType::X11, is_floating: false };
@@ -170,19 +168,19 @@ impl ClapInstance {
         Ok((size.width, size.height))
     }
 
-    /// Has the editor be so large.
-    pub fn resize_editor(&mut self, (width, height): (u32, u32)) -> Result<(), HostError> {
+    fn resize_editor(&mut self, (width, height): (u32, u32)) -> Result<(), HostError> {
         let set = self.gui()?.set_size(&self.instance.plugin_handle(), GuiSize { width, height });
         set.map_err(|_| HostError::Refused("resize its editor"))
     }
 
-    /// Closes the editor.
-    pub fn close_editor(&mut self) -> Result<(), HostError> {
+    fn close_editor(&mut self) -> Result<(), HostError> {
         let gui = self.gui()?;
         gui.destroy(&self.instance.plugin_handle());
         Ok(())
     }
+}
 
+impl ClapInstance {
     fn gui(&mut self) -> Result<PluginGui, HostError> {
         self.instance.plugin_handle().get_extension().ok_or(HostError::Refused("offer an editor"))
     }

@@ -123,3 +123,15 @@ pub trait Instance {
     /// Restores a stored state.
     fn load(&mut self, state: &[u8]) -> Result<(), HostError>;
 }
+
+/// An instance whose editor the host shows, on X11.
+pub trait Shows: Instance {
+    /// Opens the editor inside `parent`, an X11 window that stays until [`Shows::close_editor`]; how large it is.
+    fn open_editor(&mut self, parent: u32) -> Result<(u32, u32), HostError>;
+
+    /// Has the editor be so large.
+    fn resize_editor(&mut self, size: (u32, u32)) -> Result<(), HostError>;
+
+    /// Closes the editor.
+    fn close_editor(&mut self) -> Result<(), HostError>;
+}

@@ -1,5 +1,6 @@
 //! The VST3 side of the headless host, on the bare bindings of the `vst3` crate.
 
+mod editor;
 mod lists;
 mod module;
 mod saver;
@@ -22,7 +23,8 @@ use vst3::Steinberg::Vst::{
     ProcessContext_, ProcessData, ProcessModes_, ProcessSetup, SymbolicSampleSizes_,
 };
 use vst3::Steinberg::{
-    IBStream, IPluginBaseTrait, IPluginFactory, IPluginFactoryTrait, PClassInfo, kResultOk, tresult,
+    IBStream, IPlugView, IPluginBaseTrait, IPluginFactory, IPluginFactoryTrait, PClassInfo, kResultOk,
+    tresult,
 };
 use vst3::{ComPtr, ComWrapper, Interface};
 
@@ -96,6 +98,8 @@ pub struct Vst3Instance {
     active: bool,
     /// Samples processed since activation.
     steady: i64,
+    /// The editor, while it is open.
+    view: Option<ComPtr<IPlugView>>,
 }
 
 impl Vst3Instance {
@@ -116,6 +120,7 @@ impl Vst3Instance {
             offline: false,
             active: false,
             steady: 0,
+            view: None,
         }
     }
 

@@ -8,6 +8,7 @@ mod build;
 mod failure;
 mod install;
 mod packages;
+mod pictures;
 mod python;
 mod tests;
 mod training;
@@ -23,7 +24,7 @@ struct Command {
     run: fn(&[String]) -> Result<(), Failure>,
 }
 
-const COMMANDS: [Command; 11] = [
+const COMMANDS: [Command; 12] = [
     Command {
         name: "demo",
         usage: "[--out DIR] [--tempo BPM] [--seed N] [--bars N] [--json]",
@@ -31,6 +32,12 @@ const COMMANDS: [Command; 11] = [
         run: build::demo,
     },
     Command { name: "test", usage: "", does: "runs every test", run: tests::run },
+    Command {
+        name: "pictures",
+        usage: "",
+        does: "makes the pictures of the README anew, from those of the tests",
+        run: pictures::run,
+    },
     Command {
         name: "bundle",
         usage: "",

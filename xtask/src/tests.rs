@@ -7,7 +7,7 @@ use std::process::Command;
 
 /// All packages but this program, which is running and may not be rebuilt; with a plugin that aborts when its audio
 /// thread allocates. The same selection for every call, so that Cargo builds each dependency once.
-const SELECTION: [&str; 5] =
+pub const SELECTION: [&str; 5] =
     ["--workspace", "--exclude", "xtask", "--features", "quatrain/assert_process_allocs,quatrain/standalone"];
 
 /// Sets up what is missing, then runs every test: Rust's, in the hosts, and Python's where there is PyTorch.

@@ -112,7 +112,7 @@ impl Exporter {
                 let path = self.folders.export(&file)?;
                 let shown = (self.reveal)(&path);
                 let said = shown.err().map(|why| format!(" Its folder cannot be shown: {why}."));
-                Ok(Some(format!("Exported to {}.{}", path.display(), said.unwrap_or_default())))
+                Ok(Some(format!("Exported to {}.{}", short(&path), said.unwrap_or_default())))
             }
             Way::Clipboard => {
                 let path = self.folders.pass_on(&file)?;
@@ -143,6 +143,15 @@ impl Exporter {
 
     fn desktop(&self) -> MutexGuard<'_, Desktop> {
         self.desktop.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The path as people say it: what is at home begins with `~`.
+fn short(path: &Path) -> String {
+    let home = directories::BaseDirs::new().map(|base| base.home_dir().to_owned());
+    match home.as_deref().and_then(|home| path.strip_prefix(home).ok()) {
+        Some(inside) if cfg!(unix) => format!("~/{}", inside.display()),
+        _ => path.display().to_string(),
     }
 }
 

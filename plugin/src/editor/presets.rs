@@ -1,5 +1,7 @@
 //! The presets: what is loaded, the list to choose from, and what keeps, imports and exports one.
 
+mod exchange;
+
 use super::chip;
 use super::sidebar::Typing;
 use super::theme;
@@ -9,21 +11,23 @@ use egui::{
     Align, Id, Key, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Response, RichText, Role, ScrollArea,
     Sense, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
-use std::path::PathBuf;
+use exchange::Exchange;
 
-const WIDTH: f32 = 264.0;
+/// As wide as the sidebar, margins left out.
+const WIDTH: f32 = 242.0;
 const HEIGHT: f32 = 280.0;
 
 /// What the user is writing about presets.
 #[derive(Debug, Default)]
 pub struct Naming {
     name: String,
-    file: String,
     search: String,
+    pub exchange: Exchange,
 }
 
 /// The line at the head of the sidebar; `loaded` is the name of what was loaded last.
 pub fn presets(ui: &mut Ui, loaded: &str, typing: &mut Typing, actions: &mut Vec<Action>) {
+    typing.preset.exchange.take_answer(actions);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -103,7 +107,7 @@ fn step(loaded: &str, by: isize, typing: &mut Typing, actions: &mut Vec<Action>)
 fn list(ui: &mut Ui, loaded: &str, typing: &mut Typing, actions: &mut Vec<Action>) {
     let search = TextEdit::singleline(&mut typing.preset.search)
         .hint_text("Search: house, jazz, 3/4…")
-        .desired_width(WIDTH)
+        .desired_width(WIDTH - 16.0)
         .margin(vec2(8.0, 5.0));
     ui.add(search).accessible_name("Search presets");
     ui.add_space(theme::GAP_SMALL);
@@ -180,7 +184,7 @@ fn dots(ui: &Ui, rect: Rect, preset: &Preset) {
 fn own(ui: &mut Ui, loaded: &str, typing: &mut Typing, actions: &mut Vec<Action>) {
     ui.add_space(theme::GAP_SMALL);
     ui.separator();
-    let Naming { name, file, .. } = &mut typing.preset;
+    let name = &mut typing.preset.name;
     let entered =
         |ui: &Ui, field: &Response| field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     ui.horizontal(|ui| {
@@ -193,25 +197,7 @@ fn own(ui: &mut Ui, loaded: &str, typing: &mut Typing, actions: &mut Vec<Action>
             actions.push(Action::KeepPreset(name.trim().to_owned()));
         }
     });
-    ui.horizontal(|ui| {
-        let field = TextEdit::singleline(file).hint_text("Path of a .json file").desired_width(124.0);
-        ui.add(field.margin(vec2(8.0, 4.0))).accessible_name("Preset file");
-        let path = file.trim();
-        let given = !path.is_empty();
-        let import = ui.add_enabled(given, button("Import")).accessible_name("Import preset");
-        if import.on_hover_text("Keeps the preset in this file as yours, and loads it").clicked() {
-            actions.push(Action::ImportPreset(PathBuf::from(path)));
-        }
-        let export = ui.add_enabled(given, button("Export")).accessible_name("Export preset");
-        let said = if loaded.is_empty() {
-            "Writes what is asked now into this file"
-        } else {
-            "Writes what is asked now, under the name above, into this file"
-        };
-        if export.on_hover_text(said).clicked() {
-            actions.push(Action::ExportPreset(PathBuf::from(path)));
-        }
-    });
+    typing.preset.exchange.row(ui, loaded, actions);
     if let Some(folder) = typing.shelf.folder() {
         let said = format!("Yours are in {}", folder.display());
         ui.add(

@@ -6,6 +6,7 @@ use super::words;
 use egui::{Align, Label, Layout, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 const BAR: f32 = 96.0;
+const OVERHANG: f32 = 2.0;
 
 pub fn status(ui: &mut Ui, view: &View) {
     let View { engine, music, .. } = view;
@@ -14,6 +15,8 @@ pub fn status(ui: &mut Ui, view: &View) {
     ui.horizontal_centered(|ui| {
         readiness(ui, engine, music);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            // The last letter leans over its own width, and this panel ends there.
+            ui.add_space(OVERHANG);
             let ink = if engine.phase == Phase::Failed { theme::ERROR_TEXT } else { theme::TEXT_QUIET };
             let state = RichText::new(words::engine(engine)).font(theme::small()).color(ink);
             ui.add(Label::new(state).truncate());

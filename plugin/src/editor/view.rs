@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What one frame shows. A copy: the parameters and the worker's status are the source.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct View {
     pub asking: Asking,
     pub host: HostNow,
@@ -53,7 +53,7 @@ pub struct Asking {
 }
 
 /// What the roll shows.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Music {
     /// The metre of the empty roll, before there is a loop.
     pub next_metre: Metre,

@@ -162,6 +162,8 @@ impl Editor for Window {
         context: GuiContext,
         host: Option<HostMethods>,
     ) -> Result<SpawnedEditor<EguiEditorHandle>, Box<dyn Error>> {
+        #[cfg(all(unix, not(target_os = "macos")))]
+        super::driver::keep();
         self.exports.set_parent(parent);
         self.with_current(|current| {
             current.editor.spawn(parent, wait_for_parent, fallback_scale_factor, context, host)

@@ -1,19 +1,18 @@
 //! The plugin in a real host: Ardour plays a session without a screen and records what the plugin sends, and what is heard of it.
 
-mod stored;
+pub mod home;
+pub mod stored;
+pub mod window;
 
-use crate::bundle::bundle;
 use crate::programs::{run, say};
+use home::{SCANNER, in_home, install};
 use host::SavedLoop;
 use score::smf::channels;
 use score::{BARS, Instrument};
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 use stored::{sound_in, state_in, take_in};
 
-const SCANNER: &str = "/usr/lib/ardour7/ardour-vst3-scanner";
-const LIBRARIES: &str = "/usr/lib/ardour7";
 /// Quarters per minute.
 const TEMPO: f64 = 133.7;
 /// Of song, behind the moment at which the loop is whole.
@@ -144,27 +143,23 @@ struct Recording {
 
 /// A note of the take; times in quarters from the song's start.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Recorded {
-    on: f64,
-    off: f64,
-    channel: u8,
-    key: u8,
-    velocity: u8,
+pub struct Recorded {
+    pub on: f64,
+    pub off: f64,
+    pub channel: u8,
+    pub key: u8,
+    pub velocity: u8,
 }
 
 /// Runs one session in `folder`, which Ardour also has for a home, so that nothing of the user's is touched; what it said.
 fn play(folder: &Path, how: &Session) -> Result<String, String> {
-    let (plugins, scripts) = (folder.join("home/.vst3"), folder.join("home/.config/ardour7/scripts"));
+    let uid = install(folder)?;
+    let scripts = folder.join("home/.config/ardour7/scripts");
     let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("ardour");
-    for folder in [&plugins, &scripts] {
-        std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
-    }
+    std::fs::create_dir_all(&scripts).map_err(|error| error.to_string())?;
     for script in ["keys.lua", "watch.lua"] {
         std::fs::copy(ours.join(script), scripts.join(script)).map_err(|error| error.to_string())?;
     }
-    let plugin = plugins.join("Quatrain.vst3");
-    link(&bundle("Quatrain.vst3"), &plugin)?;
-    let uid = scan(folder, &plugin)?;
     let session = folder.join("session");
     let mut ardour = in_home(folder, "ardour7-lua");
     ardour
@@ -202,39 +197,6 @@ fn read(folder: &Path, said: &str) -> Result<Recording, String> {
         silent: samples("silent from ")? as usize,
         storm: storm.split_whitespace().filter_map(|count| count.parse().ok()).collect(),
     })
-}
-
-#[cfg(unix)]
-fn link(from: &Path, to: &Path) -> Result<(), String> {
-    std::os::unix::fs::symlink(from, to).map_err(|error| error.to_string())
-}
-
-#[cfg(not(unix))]
-fn link(_from: &Path, _to: &Path) -> Result<(), String> {
-    Err("Ardour is only looked for on Unix".to_owned())
-}
-
-fn in_home(folder: &Path, program: &str) -> Command {
-    let mut command = Command::new(program);
-    command.env("HOME", folder.join("home"));
-    for name in ["XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"] {
-        command.env_remove(name);
-    }
-    command
-}
-
-/// Has Ardour learn of the plugin; its id.
-fn scan(folder: &Path, plugin: &Path) -> Result<String, String> {
-    let said = run(
-        in_home(folder, SCANNER).arg("-f").arg(plugin).env("LD_LIBRARY_PATH", LIBRARIES),
-        Duration::from_secs(30),
-    )?;
-    let cache =
-        said.lines().find_map(|line| line.split_once("plugin cache to ")).map(|(_, file)| file.trim());
-    let cache = cache.ok_or(format!("the scanner kept nothing: {said}"))?;
-    let cache = std::fs::read_to_string(cache).map_err(|error| format!("{cache}: {error}"))?;
-    let uid = cache.split("uid=\"").nth(1).and_then(|rest| rest.split('"').next());
-    uid.map(str::to_owned).ok_or(format!("the scanner named no plugin: {cache}"))
 }
 
 impl Recording {

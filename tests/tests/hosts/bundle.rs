@@ -1,12 +1,12 @@
 //! The bundles under test, and their two formats.
 
-use host::{ClapInstance, ClapPlugin, Instance, Vst3Instance, Vst3Plugin};
+use host::{ClapInstance, ClapPlugin, Shows, Vst3Instance, Vst3Plugin};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
 /// A plugin format, as the cases see it.
 pub trait Format {
-    type Instance: Instance;
+    type Instance: Shows;
 
     /// A new instance of the bundled plugin.
     fn instance() -> Self::Instance;

@@ -1,10 +1,11 @@
 //! The editor in a window of its own, on an X server without a screen. A host that shows nothing has none, so these run in a process of
 //! their own that is told where the X server is.
 
-use crate::bundle::{Clap, Format};
-use host::{ClapInstance, Instance};
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use crate::bundle::Format;
+use crate::display::Display;
+use host::{Instance, Shows, with_instruments};
+use score::Instrument;
+use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use x11rb::connection::Connection;
@@ -15,47 +16,24 @@ use x11rb::rust_connection::RustConnection;
 const WARM: usize = 20;
 const TIMES: usize = 100;
 
-/// An X server without a screen, while this lives.
-struct Display(Child, String);
-
-impl Display {
-    fn start() -> Display {
-        let mut server = Command::new("Xvfb");
-        server.args(["-displayfd", "1", "-screen", "0", "4096x2304x24", "-nolisten", "tcp"]);
-        let mut server =
-            server.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("Xvfb is installed");
-        let mut number = String::new();
-        let said = server.stdout.take().expect("it has an output");
-        BufReader::new(said).read_line(&mut number).expect("it says its number");
-        Display(server, format!(":{}", number.trim()))
-    }
-}
-
-impl Drop for Display {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 /// Runs the test `name`, which is ignored here, in a process that has a display.
 fn run_with_display(name: &str) {
     // One server at a time: one that starts while another ends can take its number, and the clients with it.
     static ALONE: Mutex<()> = Mutex::new(());
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-    let display = Display::start();
+    let display = Display::start((4096, 2304)).expect("Xvfb is installed");
     let program = std::env::current_exe().expect("this program has a path");
     let inside = format!("editor::{name}");
     let done = Command::new(program)
         .args(["--exact", &inside, "--ignored", "--nocapture"])
-        .env("DISPLAY", &display.1)
+        .env("DISPLAY", display.name())
         .env("LIBGL_ALWAYS_SOFTWARE", "1")
         // glibc gives each thread of a window and its drivers a heap of its own, which keeps what is free: hundreds of megabytes that are no
         // leak, and that stop growing after some 200 openings.
         .env("MALLOC_ARENA_MAX", "1")
         .status()
         .expect("it starts");
-    assert!(done.success(), "{name} ended with {done} on display {}", display.1);
+    assert!(done.success(), "{name} ended with {done} on display {}", display.name());
 }
 
 /// A window that a host would put an editor into.
@@ -81,12 +59,17 @@ impl Parent {
         tree.map_or(0, |tree| tree.children.len())
     }
 
-    /// How many different colours are seen in it.
-    fn colours(&self, (width, height): (u16, u16)) -> usize {
+    /// What is seen in it.
+    fn picture(&self, (width, height): (u16, u16)) -> Vec<u8> {
         let image =
             self.connection.get_image(ImageFormat::Z_PIXMAP, self.window, 0, 0, width, height, u32::MAX);
-        let Ok(image) = image.expect("sent").reply() else { return 0 };
-        let colours: std::collections::BTreeSet<&[u8]> = image.data.chunks_exact(4).collect();
+        image.expect("sent").reply().map(|image| image.data).unwrap_or_default()
+    }
+
+    /// How many different colours are seen in it.
+    fn colours(&self, size: (u16, u16)) -> usize {
+        let picture = self.picture(size);
+        let colours: std::collections::BTreeSet<&[u8]> = picture.chunks_exact(4).collect();
         colours.len()
     }
 }
@@ -103,7 +86,7 @@ impl Sync for RustConnection {
 }
 
 /// Lets the editor live until `done`, or fails.
-fn until(instance: &mut ClapInstance, what: &str, done: impl Fn() -> bool) {
+fn until(instance: &mut impl Shows, what: &str, done: impl Fn() -> bool) {
     let begun = Instant::now();
     while !done() {
         assert!(begun.elapsed() < Duration::from_secs(60), "waited for {what}");
@@ -134,15 +117,34 @@ fn settled() -> [usize; 3] {
     before
 }
 
-#[test]
-fn opened_and_closed_a_hundred_times_the_editor_leaves_nothing_behind() {
-    run_with_display("opens_and_closes");
+/// Makes a test of each case in each format, and the same ones without a display, which the former run.
+macro_rules! on_a_display {
+    ($($case:ident runs $inside:ident),* $(,)?) => {
+        mod clap { on_a_display!(in "clap", crate::bundle::Clap, $($case runs $inside),*); }
+        mod vst3 { on_a_display!(in "vst3", crate::bundle::Vst3, $($case runs $inside),*); }
+    };
+    (in $format:literal, $of:ty, $($case:ident runs $inside:ident),*) => { $(
+        #[test]
+        fn $case() {
+            super::run_with_display(concat!($format, "::", stringify!($inside)));
+        }
+
+        #[test]
+        #[ignore = "needs a display: another test runs it in a process that has one"]
+        fn $inside() {
+            super::$inside::<$of>();
+        }
+    )* };
 }
 
-#[test]
-#[ignore = "needs a display: the test above runs it in a process that has one"]
-fn opens_and_closes() {
-    let mut instance = Clap::instance();
+on_a_display! {
+    opened_and_closed_a_hundred_times_the_editor_leaves_nothing_behind runs opens_and_closes,
+    the_editor_draws_at_its_least_and_largest_size runs draws_at_every_size,
+    the_editor_paints_nothing_while_nothing_changes runs stands_still,
+}
+
+fn opens_and_closes<F: Format>() {
+    let mut instance = F::instance();
     instance.activate(48_000.0, 512).expect("it starts");
     let parent = Parent::new((1200, 800));
     let mut before = [0; 3];
@@ -168,20 +170,16 @@ fn opens_and_closes() {
     let grown = after[2].saturating_sub(before[2]) * 4096;
     assert!(grown < MOST_GROWN, "{grown} bytes more in memory after {TIMES} openings");
     instance.deactivate();
+    // A thread that drew calls libEGL as it ends, which may be later than its window: that took the host down.
+    let mapped = std::fs::read_to_string("/proc/self/maps").expect("Linux says it");
+    assert!(mapped.contains("/libEGL.so"), "the graphics driver was unloaded");
 }
 
 /// A hundred editors that were left behind would be hundreds of megabytes; drivers and allocators keep a little.
 const MOST_GROWN: usize = 48 << 20;
 
-#[test]
-fn the_editor_draws_at_its_least_and_largest_size() {
-    run_with_display("draws_at_every_size");
-}
-
-#[test]
-#[ignore = "needs a display: the test above runs it in a process that has one"]
-fn draws_at_every_size() {
-    let mut instance = Clap::instance();
+fn draws_at_every_size<F: Format>() {
+    let mut instance = F::instance();
     instance.activate(48_000.0, 512).expect("it starts");
     let parent = Parent::new((3840, 2160));
     let first = instance.open_editor(parent.window).expect("the editor opens");
@@ -195,4 +193,40 @@ fn draws_at_every_size() {
     // A process that ends under the threads of a window dies in the graphics driver.
     settled();
     instance.deactivate();
+}
+
+/// Of what the process computes: a frame of this size takes the software renderer some hundredths of a second.
+const STILL: Duration = Duration::from_millis(150);
+const WATCHED: Duration = Duration::from_secs(4);
+
+fn stands_still<F: Format>() {
+    let mut instance = F::instance();
+    instance.activate(48_000.0, 512).expect("it starts");
+    let seen = (1040, 680);
+    let parent = Parent::new(seen);
+    instance.open_editor(parent.window).expect("the editor opens");
+    until(&mut instance, "a picture", || parent.colours(seen) > 20);
+    // The first frames, and what fades in.
+    std::thread::sleep(Duration::from_secs(2));
+    let (before, picture) = (computed(), parent.picture(seen));
+    std::thread::sleep(WATCHED);
+    let busy = computed() - before;
+    println!("{busy:?} of computing in {WATCHED:?}");
+    assert!(busy < STILL, "{busy:?} of computing in {WATCHED:?} while nothing changed");
+    let state = instance.save().expect("a state");
+    let other = with_instruments(&state, &[Instrument(40), Instrument(42)]).expect("its own state");
+    instance.load(&other).expect("another state");
+    until(&mut instance, "the other instruments", || parent.picture(seen) != picture);
+    instance.close_editor().expect("it closes");
+    settled();
+    instance.deactivate();
+}
+
+/// Time that all threads of this process have computed, in their program and in the kernel.
+fn computed() -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").expect("Linux says it");
+    let fields: Vec<&str> = stat.rsplit(") ").next().expect("fields").split(' ').collect();
+    // The 14th and 15th of all, in hundredths of a second.
+    let ticks: u64 = fields[11..13].iter().map(|field| field.parse::<u64>().expect("a number")).sum();
+    Duration::from_millis(10 * ticks)
 }

@@ -12,6 +12,7 @@ macro_rules! in_both_formats {
 mod ardour;
 mod bundle;
 mod damage;
+mod display;
 mod editor;
 mod expected;
 mod export;
@@ -20,6 +21,7 @@ mod groups;
 mod jack;
 mod listening;
 mod live;
+mod panel;
 mod parameters;
 mod preview;
 mod programs;

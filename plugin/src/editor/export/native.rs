@@ -1,5 +1,7 @@
 //! Dragging and copying files on Windows and macOS, by what the system has. Lives on the GUI thread.
 
+mod later;
+
 use super::Outcome;
 use drag::{DragItem, DragResult, Image, Options};
 use nice_plug::editor::ParentWindowHandle;
@@ -45,18 +47,27 @@ impl Desktop {
     /// # Errors
     /// In words.
     pub fn drag(&mut self, file: PathBuf) -> Result<(), String> {
-        let failed = |error: &dyn std::fmt::Display| {
-            format!("The file cannot be dragged ({error}): export to the folder instead.")
-        };
-        let parent = self.parent.as_ref().ok_or_else(|| failed(&"the host named no window"))?;
-        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let parent = self.parent.as_ref().map(|parent| parent.0);
+        let parent = parent.ok_or_else(|| failed(&"the host named no window"))?;
         let outcome = self.outcome.clone();
-        let dropped = move |result, _| {
-            if matches!(result, DragResult::Dropped) {
-                outcome.done(format!("{name} was dropped."));
-            }
-        };
-        let (item, icon) = (DragItem::Files(vec![file]), Image::Raw(ICON.to_vec()));
-        drag::start_drag(&parent.0, item, icon, dropped, Options::default()).map_err(|error| failed(&error))
+        later::later(move || start(parent, file, outcome)).map_err(|error| failed(&error))
+    }
+}
+
+fn failed(error: &dyn std::fmt::Display) -> String {
+    format!("The file cannot be dragged ({error}): export to the folder instead.")
+}
+
+fn start(parent: ParentWindowHandle, file: PathBuf, outcome: Arc<Outcome>) {
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let told = outcome.clone();
+    let dropped = move |result, _| {
+        if matches!(result, DragResult::Dropped) {
+            told.done(format!("{name} was dropped."));
+        }
+    };
+    let (item, icon) = (DragItem::Files(vec![file]), Image::Raw(ICON.to_vec()));
+    if let Err(error) = drag::start_drag(&parent, item, icon, dropped, Options::default()) {
+        outcome.failed(failed(&error));
     }
 }

@@ -84,8 +84,8 @@ fn octaves(painter: &Painter, lane: &Lane) {
         painter.hline(lane.grid.left()..=lane.grid.right(), y, Stroke::new(1.0, theme::LINE));
         let name = words::pitch(f32::from(pitch));
         let at = pos2(lane.grid.right() - 3.0, y - 1.0);
-        let ink = theme::mix(theme::SURFACE, theme::TEXT_QUIET, 0.55);
-        painter.text(at, Align2::RIGHT_BOTTOM, name, egui::FontId::proportional(9.0), ink);
+        let ink = theme::mix(theme::SURFACE, theme::TEXT_QUIET, 0.75);
+        painter.text(at, Align2::RIGHT_BOTTOM, name, egui::FontId::proportional(10.0), ink);
     }
 }
 

@@ -22,7 +22,7 @@ pub fn gutter(ui: &mut Ui, lane: &Lane, music: &Music, hand: &mut Hand, actions:
     painter.rect_filled(stripe, 2.0, theme::instrument(lane.instrument));
     let buttons = lane.place.is_some() && !lane.folded && !music.loops().is_empty();
     let used = if buttons { NAME + BUTTONS } else { NAME.min(rect.height()) };
-    let top = rect.top() + ((rect.height() - used) / 2.0).clamp(0.0, 40.0);
+    let top = rect.top() + ((rect.height() - used) / 2.0).max(0.0);
     let line = Rect::from_min_size(pos2(rect.left() + 6.0, top), vec2(rect.width() - 8.0, NAME.min(used)));
     fold(ui, lane, line, hand);
     let mut room = line.width() - 16.0;

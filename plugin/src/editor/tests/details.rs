@@ -2,6 +2,7 @@
 
 use super::bench::{USUAL, Whole, button, control, drag, enter, flip, press, showing, whole};
 use super::showing::written;
+use crate::editor::browse::Purpose;
 use crate::editor::view::{Action, Quantity};
 use crate::presets::{Shelf, factory};
 use crate::state::Amounts;
@@ -263,6 +264,33 @@ fn what_goes_wrong_with_a_preset_file_is_said_and_changes_nothing() {
     press(&mut bench, "Export preset");
     let exported = crate::presets::import(&file).expect("now it is one");
     assert_eq!(exported.parts().len(), before.tracks.len());
+}
+
+#[test]
+fn where_no_preset_file_was_typed_a_dialog_asks_for_one() {
+    static CHOSEN: std::sync::OnceLock<std::path::PathBuf> = std::sync::OnceLock::new();
+    let folder = tempfile::tempdir().expect("a folder for temporary files");
+    let file = CHOSEN.get_or_init(|| folder.path().join("chosen.json"));
+    let mut bench = whole();
+    bench.state_mut().typing.shelf = Shelf::at(folder.path().join("presets"));
+    bench.state_mut().typing.preset.exchange.ask = |purpose| match purpose {
+        Purpose::Save(name) if name == "Quatrain preset.json" => Ok(CHOSEN.get().cloned()),
+        Purpose::Save(name) => Err(name.clone()),
+        Purpose::Open => Err("No dialog.".to_owned()),
+    };
+    press(&mut bench, "Presets");
+    press(&mut bench, "Export preset");
+    let begun = std::time::Instant::now();
+    while !file.exists() && begun.elapsed() < std::time::Duration::from_secs(10) {
+        bench.run();
+    }
+    assert!(crate::presets::import(file).is_ok());
+    press(&mut bench, "Import preset");
+    while bench.query_by_label("No dialog.").is_none() && begun.elapsed() < std::time::Duration::from_secs(10)
+    {
+        bench.run();
+    }
+    assert!(bench.query_by_label("No dialog.").is_some(), "what fails is said");
 }
 
 #[test]

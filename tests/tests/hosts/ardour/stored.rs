@@ -60,7 +60,7 @@ pub fn sound_in(session: &Path) -> Result<[Vec<f32>; 2], String> {
 }
 
 /// Every file of this kind in `folder` and below.
-fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+pub fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).map_or(Vec::new(), |entries| entries.flatten().collect());
     let found = entries.iter().map(|entry| entry.path()).map(|path| match path.extension() {
         Some(is) if is == ending => vec![path],
