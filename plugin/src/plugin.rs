@@ -137,6 +137,7 @@ impl Plugin for Quatrain {
         _aux: &mut AuxiliaryBuffers,
         context: &mut impl ProcessContext<Self>,
     ) -> ProcessStatus {
+        self.calls.process();
         let host = HostTime::read(context.transport());
         self.board.set_host(host.rolling, host.tempo, host.metre);
         let (controls, frames) = (self.params.controls(), buffer.samples() as u32);

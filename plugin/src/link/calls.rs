@@ -4,13 +4,20 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread::Thread;
+use std::time::Duration;
 
 /// Loops of which the longest piece is made.
 pub const SECTIONS: usize = 8;
 
+/// How often a worker that has nothing to do looks whether something is asked, while blocks are processed...
+const LOOKS: Duration = Duration::from_millis(10);
+/// ...and while none are.
+const LOOKS_SELDOM: Duration = Duration::from_millis(50);
+
 /// Written by every thread, read by the worker. An ask is a number, its epoch: a later one makes the earlier void, so the slot is
 /// never full. Cells that are to be written again are bits, which only add up until the worker takes them; a later ask makes them void
-/// too. Each call wakes the worker by unparking it, which neither locks nor allocates.
+/// too. A call leaves a mark and no more: to wake a thread is a call of the kernel, and the audio thread makes none. The worker looks for the
+/// mark every [`LOOKS`].
 #[derive(Debug, Default)]
 pub struct Calls {
     /// The last epoch that was given out.
@@ -39,6 +46,10 @@ pub struct Calls {
     quit: AtomicBool,
     /// `Some(None)`: those inside the plugin. Never touched by the audio thread.
     weights: Mutex<Option<Option<PathBuf>>>,
+    /// Something was asked since the worker looked.
+    rung: AtomicBool,
+    /// A block was processed since the worker looked.
+    processing: AtomicBool,
     worker: OnceLock<Thread>,
 }
 
@@ -165,9 +176,26 @@ impl Calls {
     pub fn quit(&self) {
         self.quit.store(true, Ordering::Release);
         self.interrupt();
+        // Whoever drops an instance waits for its worker, and may call the kernel.
+        if let Some(worker) = self.worker.get() {
+            worker.unpark();
+        }
     }
 
-    /// Worker: the thread to wake from now on.
+    /// A block is being processed: what is asked now is wanted soon. Real-time safe.
+    pub fn process(&self) {
+        self.processing.store(true, Ordering::Relaxed);
+    }
+
+    /// Worker: sleeps until something is asked that it has not looked at.
+    pub(crate) fn wait(&self) {
+        while !self.rung.swap(false, Ordering::AcqRel) {
+            let processing = self.processing.swap(false, Ordering::Relaxed);
+            std::thread::park_timeout(if processing { LOOKS } else { LOOKS_SELDOM });
+        }
+    }
+
+    /// Worker: the thread to wake when the instance goes.
     pub(crate) fn attend(&self, thread: Thread) {
         // There is one worker per instance, so nobody came before.
         let _ = self.worker.set(thread);
@@ -247,9 +275,7 @@ impl Calls {
     }
 
     fn wake(&self) {
-        if let Some(worker) = self.worker.get() {
-            worker.unpark();
-        }
+        self.rung.store(true, Ordering::Release);
     }
 }
 

@@ -59,7 +59,7 @@ impl Desk {
             if self.params.saved.stands_by() {
                 self.refuse();
                 self.end.board.set_finished(latest);
-                std::thread::park();
+                self.end.calls.wait();
                 continue;
             }
             self.travel();
@@ -68,7 +68,7 @@ impl Desk {
             self.capture();
             if !self.answer() && !self.follow() && !self.evolve() {
                 self.end.board.set_finished(latest);
-                std::thread::park();
+                self.end.calls.wait();
             }
         }
     }
