@@ -1,9 +1,9 @@
 //! Asks for a file by a dialog of the system, in a program of its own: neither the host's threads nor the window wait for it.
 
-use egui::Context;
+use std::io::Read;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 /// What the file is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,63 +13,77 @@ pub enum Purpose {
     Save(String),
 }
 
-/// Lives on the GUI thread, while a dialog is open.
+/// Lives on the GUI thread, while a dialog is open, which closes with it.
 #[derive(Debug)]
 pub struct Browse {
     pub purpose: Purpose,
-    answer: Receiver<Answer>,
+    dialog: Child,
 }
+
+/// With which dialogs end that were cancelled.
+const CANCELLED: i32 = 1;
 
 /// `None`: the user chose nothing.
 pub type Answer = Result<Option<PathBuf>, String>;
 
 impl Browse {
-    /// Has `ask` ask, on a thread of its own, and `egui` painted anew once there is an answer.
-    pub fn start(purpose: Purpose, ask: fn(&Purpose) -> Answer, egui: &Context) -> Browse {
-        let (said, answer) = channel();
-        let (egui, asked) = (egui.clone(), purpose.clone());
-        let run = move || {
-            // Nobody listens any more once the window is closed.
-            let _ = said.send(ask(&asked));
-            egui.request_repaint();
+    /// Opens the dialog of the first of these programs that there is.
+    ///
+    /// # Errors
+    /// In words, where there is none.
+    pub fn start(purpose: Purpose, programs: Programs) -> Result<Browse, String> {
+        let name = if let Purpose::Save(name) = &purpose { name.as_str() } else { "" };
+        let dialog = programs(&purpose).into_iter().find_map(|(program, arguments)| {
+            let mut command = Command::new(program);
+            command.args(arguments).env(NAME, name);
+            // Hosts bring libraries of their own, which are not the system's programs'.
+            command.env_remove("LD_LIBRARY_PATH").env_remove("LD_PRELOAD");
+            command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+            #[cfg(windows)]
+            std::os::windows::process::CommandExt::creation_flags(&mut command, 0x0800_0000);
+            command.spawn().ok()
+        });
+        let none = || "No program for file dialogs was found (zenity or kdialog): type the path.".to_owned();
+        dialog.map(|dialog| Browse { purpose, dialog }).ok_or_else(none)
+    }
+
+    /// The answer, once the dialog is closed. Until then it is to be asked again, [`Browse::AGAIN`] later.
+    pub fn answer(&mut self) -> Option<Answer> {
+        let ended = match self.dialog.try_wait() {
+            Ok(ended) => ended?,
+            Err(error) => return Some(Err(format!("The dialog failed ({error}): type the path."))),
         };
-        // Where there is no thread to be had, the channel is closed at once.
-        let _ = std::thread::Builder::new().name("quatrain dialog".to_owned()).spawn(run);
-        Browse { purpose, answer }
+        let mut said = String::new();
+        // A path fits into the pipe, so the program never waited for this.
+        let read = self.dialog.stdout.take().map_or(Ok(0), |mut output| output.read_to_string(&mut said));
+        let path = said.trim_end_matches(['\r', '\n']);
+        Some(match (read, ended.code()) {
+            (Ok(_), Some(0)) => Ok((!path.is_empty()).then(|| PathBuf::from(path))),
+            (Ok(_), Some(CANCELLED)) => Ok(None),
+            (Ok(_), _) => Err(format!("The dialog failed ({ended}): type the path.")),
+            (Err(error), _) => Err(format!("The dialog said no path ({error}): type it.")),
+        })
     }
 
-    /// The answer, once there is one.
-    pub fn answer(&self) -> Option<Answer> {
-        match self.answer.try_recv() {
-            Ok(answer) => Some(answer),
-            Err(TryRecvError::Empty) => None,
-            Err(TryRecvError::Disconnected) => Some(Err("There is no dialog: type the path.".to_owned())),
-        }
+    pub const AGAIN: Duration = Duration::from_millis(100);
+}
+
+impl Drop for Browse {
+    fn drop(&mut self) {
+        // Both fail where it has ended by itself.
+        let _ = self.dialog.kill();
+        let _ = self.dialog.wait();
     }
 }
 
-/// Asks by the first of the system's programs that there is.
-pub fn ask(purpose: &Purpose) -> Answer {
-    let name = if let Purpose::Save(name) = purpose { name } else { "" };
-    for (program, arguments) in programs(purpose) {
-        let mut command = Command::new(program);
-        command.args(arguments).env(NAME, name).stdin(Stdio::null()).stderr(Stdio::null());
-        #[cfg(windows)]
-        std::os::windows::process::CommandExt::creation_flags(&mut command, 0x0800_0000);
-        if let Ok(output) = command.output() {
-            let said = String::from_utf8_lossy(&output.stdout);
-            let path = said.trim_end_matches(['\r', '\n']);
-            return Ok((output.status.success() && !path.is_empty()).then(|| PathBuf::from(path)));
-        }
-    }
-    Err("No program for file dialogs was found (zenity or kdialog): type the path.".to_owned())
-}
+/// Names and arguments of the programs to try, in this order.
+pub type Programs = fn(&Purpose) -> Vec<(&'static str, Vec<String>)>;
 
 /// Holds the name for the programs that read a script, so that it never is part of one.
 const NAME: &str = "QUATRAIN_FILE_NAME";
 
 #[cfg(all(unix, not(target_os = "macos")))]
-fn programs(purpose: &Purpose) -> Vec<(&'static str, Vec<String>)> {
+pub fn programs(purpose: &Purpose) -> Vec<(&'static str, Vec<String>)> {
     let filter = "--file-filter=Presets | *.json".to_owned();
     let zenity = "--file-selection".to_owned();
     match purpose {
@@ -85,7 +99,7 @@ fn programs(purpose: &Purpose) -> Vec<(&'static str, Vec<String>)> {
 }
 
 #[cfg(target_os = "macos")]
-fn programs(purpose: &Purpose) -> Vec<(&'static str, Vec<String>)> {
+pub fn programs(purpose: &Purpose) -> Vec<(&'static str, Vec<String>)> {
     let script = match purpose {
         Purpose::Open => "POSIX path of (choose file of type {\"public.json\"})".to_owned(),
         Purpose::Save(_) => {
@@ -96,7 +110,7 @@ fn programs(purpose: &Purpose) -> Vec<(&'static str, Vec<String>)> {
 }
 
 #[cfg(windows)]
-fn programs(purpose: &Purpose) -> Vec<(&'static str, Vec<String>)> {
+pub fn programs(purpose: &Purpose) -> Vec<(&'static str, Vec<String>)> {
     let kind = if *purpose == Purpose::Open { "Open" } else { "Save" };
     let script = format!(
         "[Console]::OutputEncoding = [Text.Encoding]::UTF8; Add-Type -AssemblyName System.Windows.Forms; \

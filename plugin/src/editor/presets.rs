@@ -27,7 +27,7 @@ pub struct Naming {
 
 /// The line at the head of the sidebar; `loaded` is the name of what was loaded last.
 pub fn presets(ui: &mut Ui, loaded: &str, typing: &mut Typing, actions: &mut Vec<Action>) {
-    typing.preset.exchange.take_answer(actions);
+    typing.preset.exchange.take_answer(ui.ctx(), actions);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

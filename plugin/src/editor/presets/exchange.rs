@@ -1,10 +1,10 @@
 //! A file to read a preset from, or to write one into: typed, or chosen in a dialog of the system.
 
 use super::button;
-use crate::editor::browse::{Answer, Browse, Purpose, ask};
+use crate::editor::browse::{Browse, Programs, Purpose, programs};
 use crate::editor::theme;
 use crate::editor::view::Action;
-use egui::{RichText, TextEdit, Ui, vec2};
+use egui::{Context, RichText, TextEdit, Ui, vec2};
 use std::path::PathBuf;
 
 /// Lives on the GUI thread.
@@ -12,8 +12,8 @@ use std::path::PathBuf;
 pub struct Exchange {
     /// As it is typed.
     file: String,
-    /// How a file is asked for where none was typed.
-    pub ask: fn(&Purpose) -> Answer,
+    /// What asks for a file where none was typed.
+    pub programs: Programs,
     browse: Option<Browse>,
     /// Why it could not be.
     trouble: Option<String>,
@@ -21,15 +21,16 @@ pub struct Exchange {
 
 impl Default for Exchange {
     fn default() -> Exchange {
-        Exchange { file: String::new(), ask, browse: None, trouble: None }
+        Exchange { file: String::new(), programs, browse: None, trouble: None }
     }
 }
 
 impl Exchange {
     /// Takes what was chosen in a dialog, once something was.
-    pub fn take_answer(&mut self, actions: &mut Vec<Action>) {
-        let Some(answer) = self.browse.as_ref().and_then(Browse::answer) else { return };
-        let purpose = self.browse.take().map(|browse| browse.purpose);
+    pub fn take_answer(&mut self, egui: &Context, actions: &mut Vec<Action>) {
+        let Some(browse) = &mut self.browse else { return };
+        let Some(answer) = browse.answer() else { return egui.request_repaint_after(Browse::AGAIN) };
+        let purpose = self.browse.take().map(|browse| browse.purpose.clone());
         match (answer, purpose) {
             (Ok(Some(path)), Some(Purpose::Open)) => actions.push(Action::ImportPreset(path)),
             (Ok(Some(path)), Some(Purpose::Save(_))) => actions.push(Action::ExportPreset(path)),
@@ -47,7 +48,7 @@ impl Exchange {
             let free = self.browse.is_none();
             let import = ui.add_enabled(free, button("Import")).accessible_name("Import preset");
             if import.on_hover_text("Keeps the preset in a file as yours, and loads it").clicked() {
-                self.with_file(ui, Purpose::Open, Action::ImportPreset, actions);
+                self.with_file(Purpose::Open, Action::ImportPreset, actions);
             }
             let export = ui.add_enabled(free, button("Export")).accessible_name("Export preset");
             let said = match loaded {
@@ -55,7 +56,7 @@ impl Exchange {
                 _ => "Writes what is asked now, under the name above, into a file",
             };
             if export.on_hover_text(said).clicked() {
-                self.with_file(ui, Purpose::Save(file_name(loaded)), Action::ExportPreset, actions);
+                self.with_file(Purpose::Save(file_name(loaded)), Action::ExportPreset, actions);
             }
         });
         if let Some(trouble) = &self.trouble {
@@ -64,16 +65,13 @@ impl Exchange {
     }
 
     /// Does it with the file that was typed, or has one chosen.
-    fn with_file(
-        &mut self,
-        ui: &Ui,
-        purpose: Purpose,
-        action: fn(PathBuf) -> Action,
-        actions: &mut Vec<Action>,
-    ) {
+    fn with_file(&mut self, purpose: Purpose, action: fn(PathBuf) -> Action, actions: &mut Vec<Action>) {
         self.trouble = None;
         match self.file.trim() {
-            "" => self.browse = Some(Browse::start(purpose, self.ask, ui.ctx())),
+            "" => match Browse::start(purpose, self.programs) {
+                Ok(browse) => self.browse = Some(browse),
+                Err(trouble) => self.trouble = Some(trouble),
+            },
             typed => actions.push(action(PathBuf::from(typed))),
         }
     }

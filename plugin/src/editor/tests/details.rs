@@ -2,6 +2,7 @@
 
 use super::bench::{USUAL, Whole, button, control, drag, enter, flip, press, showing, whole};
 use super::showing::written;
+#[cfg(unix)]
 use crate::editor::browse::Purpose;
 use crate::editor::view::{Action, Quantity};
 use crate::presets::{Shelf, factory};
@@ -266,6 +267,7 @@ fn what_goes_wrong_with_a_preset_file_is_said_and_changes_nothing() {
     assert_eq!(exported.parts().len(), before.tracks.len());
 }
 
+#[cfg(unix)]
 #[test]
 fn where_no_preset_file_was_typed_a_dialog_asks_for_one() {
     static CHOSEN: std::sync::OnceLock<std::path::PathBuf> = std::sync::OnceLock::new();
@@ -273,24 +275,25 @@ fn where_no_preset_file_was_typed_a_dialog_asks_for_one() {
     let file = CHOSEN.get_or_init(|| folder.path().join("chosen.json"));
     let mut bench = whole();
     bench.state_mut().typing.shelf = Shelf::at(folder.path().join("presets"));
-    bench.state_mut().typing.preset.exchange.ask = |purpose| match purpose {
-        Purpose::Save(name) if name == "Quatrain preset.json" => Ok(CHOSEN.get().cloned()),
-        Purpose::Save(name) => Err(name.clone()),
-        Purpose::Open => Err("No dialog.".to_owned()),
+    bench.state_mut().typing.preset.exchange.programs = |purpose| match purpose {
+        Purpose::Save(_) => vec![
+            ("no program of this name", vec![]),
+            ("sh", vec!["-c".to_owned(), format!("echo {}", CHOSEN.get().expect("set above").display())]),
+        ],
+        Purpose::Open => vec![],
     };
     press(&mut bench, "Presets");
     press(&mut bench, "Export preset");
     let begun = std::time::Instant::now();
     while !file.exists() && begun.elapsed() < std::time::Duration::from_secs(10) {
         bench.run();
+        std::thread::sleep(std::time::Duration::from_millis(5));
     }
     assert!(crate::presets::import(file).is_ok());
     press(&mut bench, "Import preset");
-    while bench.query_by_label("No dialog.").is_none() && begun.elapsed() < std::time::Duration::from_secs(10)
-    {
-        bench.run();
-    }
-    assert!(bench.query_by_label("No dialog.").is_some(), "what fails is said");
+    bench.run();
+    let none = "No program for file dialogs was found (zenity or kdialog): type the path.";
+    assert!(bench.query_by_label(none).is_some(), "what fails is said");
 }
 
 #[test]
