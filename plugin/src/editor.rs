@@ -33,6 +33,7 @@ pub mod panel;
 mod picks;
 mod presets;
 mod preview;
+mod quick;
 mod rail;
 mod roll;
 mod seed;
@@ -85,6 +86,12 @@ impl App {
     }
 }
 
+/// Gives a fresh context our look and our hands.
+fn set_up(context: &egui::Context) {
+    theme::apply(context);
+    context.add_plugin(quick::Quick::default());
+}
+
 impl NiceEguiApp for App {
     fn build(
         &mut self,
@@ -92,7 +99,7 @@ impl NiceEguiApp for App {
         host: GuiContext,
         frame: &mut Frame,
     ) -> Result<(), HandlerError> {
-        theme::apply(&egui);
+        set_up(&egui);
         frame.set_clear_color(theme::GROUND.into());
         self.host = Some(host);
         let (params, end, exports) = (self.params.clone(), self.end.clone(), self.exports.clone());

@@ -8,5 +8,6 @@ mod editing;
 mod frames;
 mod keyboard;
 mod pictures;
+mod quick;
 mod shots;
 mod showing;

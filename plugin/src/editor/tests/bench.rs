@@ -3,7 +3,7 @@
 use crate::editor::export::{Exporter, Folders};
 use crate::editor::sidebar::Typing;
 use crate::editor::view::{Action, View};
-use crate::editor::{act, observe, panel, theme};
+use crate::editor::{self, act, observe, panel};
 use crate::link::{self, Link};
 use crate::params::QuatrainParams;
 use egui::{PointerButton, Pos2, Role, Vec2, vec2};
@@ -126,7 +126,7 @@ fn builder<State>(size: Vec2) -> egui_kittest::HarnessBuilder<State> {
         .with_size(size)
         .with_step_dt(1.0 / 30.0)
         .with_max_steps(30)
-        .with_context_setup(theme::apply)
+        .with_context_setup(editor::set_up)
 }
 
 /// The one control of that kind and name.

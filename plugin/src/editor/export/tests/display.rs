@@ -218,6 +218,21 @@ fn files_are_dropped_into_another_window_twice_in_a_row() {
 }
 
 #[test]
+fn a_hand_that_let_go_before_anybody_looked_drops_where_the_pointer_is() {
+    let server = Server::start();
+    let mut other = Other::open(&server);
+    let outcome = Arc::new(Outcome::default());
+    let mut desktop = Desktop::on(&server.name, outcome.clone());
+    other.move_to(400, 300);
+    other.press();
+    other.move_to(100, 90);
+    other.release();
+    desktop.drag(file(1)).expect("a display");
+    other.listen_until("XdndDrop");
+    assert_eq!(wait_for(&outcome), (Some("Quatrain 1.mid was dropped.".to_owned()), None));
+}
+
+#[test]
 fn what_nobody_takes_is_dropped_nowhere_and_a_window_that_is_left_is_told() {
     let server = Server::start();
     let mut other = Other::open(&server);

@@ -43,6 +43,8 @@ struct Target {
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Stage {
+    /// The pointer was not looked at yet. Whoever is quick has let go by then, and where the pointer is now the file falls.
+    New,
     Held,
     /// The button was released, and the target is to say whether it takes the file.
     Released(Instant),
@@ -57,7 +59,7 @@ enum Stage {
 impl Drag {
     pub fn new(file: &Path, time: Timestamp) -> Drag {
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        Drag { name, time, target: None, stage: Stage::Held }
+        Drag { name, time, target: None, stage: Stage::New }
     }
 }
 
@@ -68,6 +70,10 @@ impl Seat {
         let pointer = self.connection.query_pointer(self.root)?.reply()?;
         let held = pointer.mask.contains(KeyButMask::BUTTON1);
         let over = match drag.stage {
+            Stage::New => {
+                drag.stage = Stage::Held;
+                self.carry(&mut drag, &pointer)?
+            }
             Stage::Held if held => self.carry(&mut drag, &pointer)?,
             Stage::Held => {
                 drag.stage = Stage::Released(Instant::now());
@@ -88,7 +94,7 @@ impl Seat {
                 self.outcome.failed(error);
             }
             // Nobody wanted it.
-            (true, Stage::Held | Stage::Released(_)) => {}
+            (true, Stage::New | Stage::Held | Stage::Released(_)) => {}
         }
         Ok(())
     }
