@@ -14,13 +14,18 @@ use score::Instrument;
 
 const HEAD: f32 = 16.0;
 const ROW: f32 = 30.0;
-/// Room for the name of what a row is about.
-const NAME: f32 = 92.0;
+/// From the top of a row to the middle of what is written there; scales lie below.
+const LINE: f32 = 11.0;
 
 /// Height of a line that says what gave way.
 const NOTICE: f32 = 18.0;
 /// Most of these.
 const NOTICES: usize = 2;
+
+/// Room for the name of what a row is about, in a table that is `wide`.
+fn name_width(wide: f32) -> f32 {
+    (wide * 0.15).clamp(92.0, 150.0)
+}
 
 /// Height of the table in a panel that is `tall`: in a low one rows have to be scrolled.
 pub fn height(music: &Music, tall: f32) -> f32 {
@@ -37,7 +42,7 @@ fn shown(parts: usize, tall: f32) -> usize {
 pub fn asked_got(ui: &mut Ui, music: &Music, tall: f32) {
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.add_space(theme::GAP);
-    let columns = columns(ui.available_width() - NAME);
+    let columns = columns(ui.available_width() - name_width(ui.available_width()));
     let (head, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEAD), Sense::hover());
     for (column, place) in spread(&columns, head) {
         let name = ui.painter().layout_job(theme::heading(column.name));
@@ -89,8 +94,8 @@ fn row(ui: &mut Ui, columns: &[Column], instrument: Option<Instrument>, music: &
         ui.painter().rect_filled(swatch, 2.0, theme::instrument(instrument));
         left += 10.0;
     }
-    let galley = theme::elided(ui, name, theme::small(), NAME - 16.0);
-    ui.painter().galley(pos2(left, rect.center().y - galley.size().y / 2.0), galley, theme::TEXT);
+    let galley = theme::elided(ui, name, theme::small(), name_width(rect.width()) - 18.0);
+    ui.painter().galley(pos2(left, rect.top() + LINE - galley.size().y / 2.0), galley, theme::TEXT);
     for (column, place) in spread(columns, rect) {
         let Some(cell) = Cell::of(column.what, instrument, music) else { continue };
         let place = place.with_max_x(place.right() - theme::GAP);
@@ -110,8 +115,9 @@ fn row(ui: &mut Ui, columns: &[Column], instrument: Option<Instrument>, music: &
 
 /// The columns and where they lie in `row`.
 fn spread(columns: &[Column], row: Rect) -> impl Iterator<Item = (&Column, Rect)> {
-    let share = (row.width() - NAME) / columns.iter().map(|column| column.shares).sum::<f32>().max(1.0);
-    let mut left = row.left() + NAME;
+    let name = name_width(row.width());
+    let share = (row.width() - name) / columns.iter().map(|column| column.shares).sum::<f32>().max(1.0);
+    let mut left = row.left() + name;
     columns.iter().map(move |column| {
         let place = Rect::from_min_size(pos2(left, row.top()), vec2(share * column.shares, row.height()));
         left = place.right();

@@ -1,9 +1,11 @@
-//! The strip above the roll: one cell for each bar, which tells how far that bar is.
+//! The strip above the roll: one cell for each bar, which tells how far that bar is and which chords it has.
 
 use super::grid::Grid;
 use super::theme;
 use super::view::{BarState, Music};
-use egui::{Align2, Rect, Ui, WidgetInfo, pos2, vec2};
+use super::words;
+use egui::{Align2, Painter, Rect, Ui, WidgetInfo, pos2, vec2};
+use score::{BARS, ChordSlot};
 
 pub const HEIGHT: f32 = 24.0;
 /// Seconds that the light takes through a bar that is being written.
@@ -23,12 +25,54 @@ pub fn bars(ui: &Ui, grid: &Grid, strip: Rect, music: &Music) {
             BarState::Writing => ("writing", theme::ACCENT),
         };
         let named = ui.interact(cell, ui.scope_id().with(("bar", bar)), egui::Sense::hover());
-        named.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, said(bar, state)));
+        let heard = heard(music, bar).filter(|_| state == BarState::Written);
+        let said = match heard {
+            None => said(bar, state),
+            Some(halves) => format!("{}, {}", said(bar, state), words::chords(halves)),
+        };
+        named.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, &said));
         let word = if cell.width() < 70.0 { "" } else { word };
         let text = if word.is_empty() { format!("{}", bar + 1) } else { format!("{}  {word}", bar + 1) };
         let painter = ui.painter().with_clip_rect(cell.expand(1.0).intersect(ui.clip_rect()));
-        painter.text(cell.left_center() + vec2(4.0, -3.0), Align2::LEFT_CENTER, text, theme::small(), ink);
+        let at = cell.left_center() + vec2(4.0, -3.0);
+        let number = painter.text(at, Align2::LEFT_CENTER, text, theme::small(), ink);
+        if let Some(halves) = heard {
+            let middle = place.start.midpoint(place.end);
+            chords(ui, &painter, cell.with_min_x(number.right() + BESIDE), middle, halves);
+            named.on_hover_text(said);
+        }
         progress(ui, cell, state);
+    }
+}
+
+/// From a bar's number to its chords.
+const BESIDE: f32 = 7.0;
+
+/// The chords of both halves of a bar of the piece; `None` until they are measured.
+fn heard(music: &Music, bar: usize) -> Option<[ChordSlot; 2]> {
+    let got = music.loops().get(bar / BARS)?.got.as_ref()?;
+    let first = 2 * (bar % BARS);
+    Some([got.chords[first], got.chords[first + 1]])
+}
+
+/// Writes the chords of a bar into `room`, the second where its half begins if both have room.
+fn chords(ui: &Ui, painter: &Painter, room: Rect, middle: f32, halves: [ChordSlot; 2]) {
+    let silent = halves.iter().all(|half| matches!(half, ChordSlot::None));
+    let ink = if silent { theme::TEXT_QUIET } else { theme::TEXT };
+    let put = |text: &str, left: f32, right: f32| {
+        let galley = theme::elided(ui, text, theme::small(), (right - left).max(0.0));
+        painter.galley(pos2(left, room.center().y - 3.0 - galley.size().y / 2.0), galley, ink);
+    };
+    let [first, second] = halves.map(words::chord);
+    let wide = |text: &str| painter.layout_no_wrap(text.to_owned(), theme::small(), theme::TEXT).size().x;
+    let apart = first != second
+        && room.left() + wide(&first) + BESIDE <= middle
+        && middle + wide(&second) + BESIDE <= room.right();
+    if apart {
+        put(&first, room.left(), middle);
+        put(&second, middle + BESIDE / 2.0, room.right());
+    } else {
+        put(&words::chords(halves), room.left(), room.right());
     }
 }
 

@@ -4,6 +4,7 @@ use super::theme;
 use egui::{
     Color32, ComboBox, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, WidgetText, vec2,
 };
+use std::f32::consts::TAU;
 
 /// A chip that is on or off; `name` is what screen readers say.
 pub fn toggle(ui: &mut Ui, text: &str, name: &str, on: bool) -> Response {
@@ -59,6 +60,26 @@ pub fn quiet(ui: &mut Ui, text: &str, name: &str) -> Response {
     focus(ui, &response);
     let ink = if hot { theme::TEXT } else { theme::TEXT_QUIET };
     ui.painter().galley(rect.center() - galley.size() / 2.0, galley, ink);
+    response
+}
+
+/// A quiet button as high as a chip that shows an arrow in a circle: once more.
+pub fn again(ui: &mut Ui, name: &str) -> Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(22.0, 19.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
+    let hot = response.hovered() || response.has_focus();
+    if hot {
+        ui.painter().rect_filled(rect, theme::ROUND, theme::CONTROL_HOT);
+    }
+    focus(ui, &response);
+    let ink = if hot { theme::TEXT } else { theme::TEXT_QUIET };
+    // Clockwise from the upper right, leaving a gap for the tip.
+    let at = |turn: f32, radius: f32| rect.center() + radius * egui::Vec2::angled(turn * TAU);
+    let arc = (0..=20).map(|step| at(-0.02 + 0.76 * step as f32 / 20.0, 5.0)).collect();
+    ui.painter().add(Shape::line(arc, Stroke::new(1.4, ink)));
+    let end = at(0.74, 5.0);
+    let tip = vec![end + vec2(-0.5, -3.6), end + vec2(-0.5, 3.6), end + vec2(4.0, 0.0)];
+    ui.painter().add(Shape::convex_polygon(tip, ink, Stroke::NONE));
     response
 }
 

@@ -5,6 +5,7 @@ use super::chord_picker;
 use super::sidebar::{self, Typing};
 use super::theme;
 use super::view::{Action, Asking};
+use super::words;
 use egui::text::{LayoutJob, TextFormat};
 use egui::{
     Id, Key, Popup, PopupCloseBehavior, Rect, RectAlign, Role, Sense, Stroke, TextBuffer, TextEdit, Ui,
@@ -99,10 +100,7 @@ fn marked(text: &str, remarks: &[Remark]) -> LayoutJob {
 /// What was understood of one bar.
 fn cell(ui: &mut Ui, rect: Rect, bar: usize, halves: [ChordSlot; 2]) -> egui::Response {
     let response = ui.interact(rect, ui.scope_id().with(("bar's chords", bar)), Sense::click());
-    let shown = match halves {
-        [first, second] if first == second => said(first),
-        [first, second] => format!("{} {}", said(first), said(second)),
-    };
+    let shown = words::chords(halves);
     response.widget_info(|| {
         WidgetInfo::labeled(Role::Button, true, format!("Chords of bar {}: {shown}", bar + 1))
     });
@@ -114,12 +112,4 @@ fn cell(ui: &mut Ui, rect: Rect, bar: usize, halves: [ChordSlot; 2]) -> egui::Re
     let galley = theme::elided(ui, &shown, theme::small(), rect.width() - 6.0);
     ui.painter().galley(rect.center() - galley.size() / 2.0, galley, ink);
     response.on_hover_text(format!("Bar {}: click to pick its chords", bar + 1))
-}
-
-fn said(slot: ChordSlot) -> String {
-    match slot {
-        ChordSlot::Any => "any".to_owned(),
-        ChordSlot::None => "N.C.".to_owned(),
-        ChordSlot::Chord(chord) => chord.to_string(),
-    }
 }

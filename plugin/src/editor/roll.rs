@@ -46,7 +46,7 @@ pub fn roll(ui: &mut Ui, view: &View, hand: &mut Hand, actions: &mut Vec<Action>
     around::look_around(ui, &view.music, hand);
     around::steps(ui, &view.music, actions);
 
-    let gutter = (ui.available_width() * 0.2).clamp(140.0, 168.0);
+    let gutter = (ui.available_width() * 0.24).clamp(140.0, 176.0);
     let in_view = hand.scroll.bars(hand::total_bars(&view.music));
     let grid = |rect| Grid::new(rect, gutter, view.music.metre(), in_view);
     let (strip, _) = ui.allocate_exact_size(vec2(ui.available_width(), bars::HEIGHT), Sense::hover());

@@ -12,7 +12,7 @@ const HEIGHT: f32 = 30.0;
 /// Room of the slot's letter.
 const LETTER: f32 = 13.0;
 
-/// A row of eight slots: the one that plays has a rim, those that hold nothing are empty. Dragged out they are MIDI files.
+/// A row of eight slots: the one that plays has a rim, those that hold nothing show nothing. Dragged out they are MIDI files.
 pub fn slots(ui: &mut Ui, music: &Music, actions: &mut Vec<Action>) {
     let (playing, filled) = music.slots;
     let gap = theme::GAP_SMALL;
@@ -31,9 +31,8 @@ pub fn slots(ui: &mut Ui, music: &Music, actions: &mut Vec<Action>) {
             ui.painter().with_clip_rect(rect.intersect(ui.clip_rect())).add(miniature(piece, room));
         }
         let ink = if on { theme::ACCENT } else { theme::TEXT_QUIET };
-        let name = if filled[slot] { letter.to_string() } else { format!("({letter})") };
         let place = rect.left_center() + vec2(4.0, 0.0);
-        ui.painter().text(place, Align2::LEFT_CENTER, name, theme::small(), ink);
+        ui.painter().text(place, Align2::LEFT_CENTER, letter, theme::small(), ink);
         if on {
             let rim = Stroke::new(1.5, theme::ACCENT);
             ui.painter().rect_stroke(rect, theme::ROUND - 2, rim, StrokeKind::Inside);

@@ -3,12 +3,29 @@
 use super::view::{Engine, Knob, Phase, Pick, Quantity};
 use crate::link::{Action as Trigger, Binding, Source};
 use crate::params::{DURATIONS, nearest_duration};
+use score::ChordSlot;
 use score::chord::pitch_class;
 
 /// Scientific name of the nearest MIDI key, with middle C (60) as C4.
 pub fn pitch(key: f32) -> String {
     let key = key.round().clamp(0.0, 127.0) as u8;
     format!("{}{}", pitch_class(key), i16::from(key / 12) - 1)
+}
+
+pub fn chord(slot: ChordSlot) -> String {
+    match slot {
+        ChordSlot::Any => "any".to_owned(),
+        ChordSlot::None => "N.C.".to_owned(),
+        ChordSlot::Chord(chord) => chord.to_string(),
+    }
+}
+
+/// The chords of both halves of a bar: one where they are the same.
+pub fn chords(halves: [ChordSlot; 2]) -> String {
+    match halves {
+        [first, second] if first == second => chord(first),
+        [first, second] => format!("{} {}", chord(first), chord(second)),
+    }
 }
 
 /// The MIDI key that a note's name (`C4`, `eb3`, `F#2`) or a number means; what follows a `·` does not count.

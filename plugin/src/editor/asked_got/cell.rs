@@ -23,6 +23,8 @@ pub struct Cell {
     pub got: Option<String>,
     /// What stands in the cell where that is not asked beside got.
     pub count: Option<String>,
+    /// What stands there where that (or what came, beside nothing asked) is too wide.
+    pub short: Option<String>,
     pub verdict: Option<Verdict>,
     /// Where asked and got lie, 0..=1; several for what is asked bar by bar.
     pub marks: Vec<(Option<f32>, Option<f32>)>,
@@ -64,7 +66,7 @@ impl Cell {
 
     pub fn paint(&self, ui: &Ui, place: Rect) {
         let painter = ui.painter().with_clip_rect(place.expand(2.0).intersect(ui.clip_rect()));
-        let text = place.top() + if self.marks.is_empty() { place.height() / 2.0 } else { 10.0 };
+        let text = place.top() + super::LINE;
         let ink = match self.verdict {
             Some(Verdict::Met) => theme::MET,
             _ if self.got.is_some() => theme::TEXT,
@@ -72,17 +74,17 @@ impl Cell {
         };
         let end = place.right() - if self.verdict.is_some() { SIGN } else { 0.0 };
         let mut left = place.left();
-        match (&self.count, &self.asked) {
-            (Some(count), _) => left = word(ui, &painter, pos2(left, text), count, ink, end),
-            (None, asked) => {
-                if asked.is_some() {
-                    let asked = rounded(self.asked_text(), place.width());
-                    left = word(ui, &painter, pos2(left, text), &asked, theme::ACCENT, end) + 5.0;
-                }
-                let got = rounded(self.got.as_deref().unwrap_or("–"), place.width());
-                left = word(ui, &painter, pos2(left, text), &got, ink, end);
-            }
+        if self.count.is_none() && self.asked.is_some() {
+            let asked = rounded(self.asked_text(), place.width());
+            left = word(ui, &painter, pos2(left, text), &asked, theme::ACCENT, end) + 5.0;
         }
+        let came = self.count.as_deref().or(self.got.as_deref());
+        let came = rounded(came.unwrap_or("–"), place.width());
+        let came = match &self.short {
+            Some(short) if wide(ui, &came) > end - left => short.clone(),
+            _ => came,
+        };
+        left = word(ui, &painter, pos2(left, text), &came, ink, end);
         if let Some(verdict) = self.verdict {
             sign(&painter, pos2(left + 8.0, text), verdict);
         }
@@ -114,6 +116,10 @@ fn rounded(text: &str, width: f32) -> String {
         Ok(number) if number.fract() == 0.0 || number >= 10.0 && width < NARROW => format!("{number:.0}"),
         _ => text.to_owned(),
     }
+}
+
+fn wide(ui: &Ui, text: &str) -> f32 {
+    ui.painter().layout_no_wrap(text.to_owned(), theme::small(), theme::TEXT).size().x
 }
 
 /// Writes `text` from `at` on, and says where it ends.

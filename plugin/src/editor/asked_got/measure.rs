@@ -93,20 +93,33 @@ pub fn chords(asked: Option<&Request>, got: Option<&Metadata>) -> Cell {
     let all = compared(asked, got, |control| control == Control::Chords);
     let slots = asked.map_or(0, |asked| asked.chords.iter().filter(|slot| **slot != ChordSlot::Any).count());
     let hits = all.first().and_then(|one| one.got).map(|share| (share * slots as f32).round());
-    let heard = got.and_then(|got| {
-        got.chords.iter().find_map(|slot| match slot {
-            ChordSlot::Chord(chord) => Some(format!("{chord} …")),
-            _ => None,
-        })
-    });
     let share = all.first().and_then(|one| one.got);
     Cell {
         asked: (slots > 0).then(|| slots.to_string()),
-        got: if slots > 0 { hits.map(|hits| format!("{hits:.0}")) } else { heard },
+        got: if slots > 0 { hits.map(|hits| format!("{hits:.0}")) } else { got.map(heard) },
+        short: got.filter(|_| slots == 0).map(different),
         count: hits.map(|hits| format!("{hits:.0} of {slots}")),
         verdict: verdict(&all),
         marks: if slots > 0 { vec![(Some(1.0), share)] } else { Vec::new() },
         ..Cell::default()
+    }
+}
+
+/// The chords of all bars.
+fn heard(got: &Metadata) -> String {
+    let bars = got.chords.chunks_exact(2).map(|halves| words::chords([halves[0], halves[1]]));
+    bars.collect::<Vec<_>>().join(" | ")
+}
+
+/// How many different chords there are.
+fn different(got: &Metadata) -> String {
+    let chord = |(index, slot): &(usize, &ChordSlot)| {
+        matches!(slot, ChordSlot::Chord(_)) && !got.chords[..*index].contains(slot)
+    };
+    match got.chords.iter().enumerate().filter(chord).count() {
+        0 => "none".to_owned(),
+        1 => "1 chord".to_owned(),
+        several => format!("{several} chords"),
     }
 }
 
@@ -158,6 +171,7 @@ pub fn tracks(asked: Option<&Request>, got: Option<&Metadata>) -> Cell {
             0 => format!("{kept} of {}", wanted.len()),
             others => format!("{kept} of {} + {others}", wanted.len()),
         }),
+        short: kept.zip(wanted).map(|(kept, wanted)| format!("{kept}/{}", wanted.len())),
         got: came,
         verdict: all.map(|all| if all { Verdict::Met } else { Verdict::Missed }),
         ..Cell::default()

@@ -104,7 +104,7 @@ fn whole_lane(ui: &mut Ui, room: Rect, place: usize, music: &Music, actions: &mu
             let hint = "The bar in which it begins to sound; before, it is silent. Click: one later.";
             let start = Action::Start { place, ticks };
             flip(ui, &text, format!("{said} begins in bar {text}"), first > 0, hint, start);
-            let anew = chip::quiet(ui, "re", &format!("Write {said} anew"));
+            let anew = chip::again(ui, &format!("Write {said} anew"));
             if anew.on_hover_text("Writes this instrument anew around the others.").clicked() {
                 let cells = cells_of(place, Cells::ALL);
                 let sections = 0..music.loops().len();

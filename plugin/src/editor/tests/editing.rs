@@ -73,7 +73,8 @@ fn slots_are_chosen_by_a_click_and_cells_of_a_longer_piece_are_counted_from_its_
     let lock = Action::Lock { place: 0, bars: 1 << 9, on: true };
     assert_eq!(*bench.state(), [Action::SelectSlot(2), lock]);
     assert!(
-        bench.query_by_label("Bar 16: written").is_some() && bench.query_by_label("Bar 8: written").is_none()
+        bench.query_by_label_contains("Bar 16: written").is_some()
+            && bench.query_by_label_contains("Bar 8: written").is_none()
     );
     bench.state_mut().clear();
     press(&mut bench, "Write Acoustic Grand Piano anew");

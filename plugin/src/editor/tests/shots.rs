@@ -5,12 +5,14 @@ use super::pictures::shoot;
 use crate::editor::observe;
 use crate::editor::theme;
 use crate::editor::view::{BarState, Phase, View};
+use crate::editor::words;
 use crate::link::WorkerEnd;
 use crate::presets::{Preset, factory};
 use crate::state::{Amounts, Piece};
 use crate::worker::Worker;
 use egui::{Color32, Role, Vec2, vec2};
 use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
 use score::Instrument;
 use std::sync::{Arc, OnceLock};
 use tiny_skia::Pixmap;
@@ -111,6 +113,29 @@ fn what_is_being_written_differs_from_what_is_written() {
     (view.engine.phase, view.engine.readiness) = (Phase::Writing, 0.4);
     let part = shoot(&showing(view, USUAL), "writing");
     assert_ne!(whole.data(), part.data());
+}
+
+#[test]
+fn chords_that_nobody_asked_for_are_named_over_their_bars() {
+    let mut view = seen(&playing(USUAL));
+    let mut one = (**view.music.of.as_ref().expect("a loop")).clone();
+    one.asked.chords = Default::default();
+    let heard = one.got.as_ref().expect("it is whole").chords;
+    view.music.piece = Some(Arc::new(Piece::of(one.clone())));
+    view.music.of = Some(Arc::new(one));
+    let bars = [0, 1, 2, 3].map(|bar| words::chords([heard[2 * bar], heard[2 * bar + 1]]));
+    for (name, size) in [("open", USUAL), ("open-wide", vec2(1920.0, 1080.0)), ("open-least", LEAST)] {
+        let bench = showing(view.clone(), size);
+        for (bar, chords) in bars.iter().enumerate() {
+            let said = format!("Bar {}: written, {chords}", bar + 1);
+            assert!(bench.query_by_label(&said).is_some(), "{said}");
+        }
+        if size != LEAST {
+            let said = format!("Chords: asked any, got {}", bars.join(" | "));
+            assert!(bench.query_by_label(&said).is_some(), "{said}");
+        }
+        shoot(&bench, name);
+    }
 }
 
 #[test]
