@@ -29,6 +29,8 @@ mod knob;
 mod lane;
 mod notice;
 mod observe;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod pace;
 pub mod panel;
 mod picks;
 mod presets;
@@ -64,8 +66,11 @@ use std::time::Duration;
 use view::{Phase, View};
 use watch::Watch;
 
-/// Between two frames while the playhead or a light moves: 60 a second, where the window system gives so many.
+/// Between two frames while the playhead or a light moves: 60 a second, where nobody says when the display refreshes.
 const MOVING: Duration = Duration::from_millis(16);
+/// The same where somebody does. Not zero, for which egui would paint one frame more than is asked.
+#[cfg(all(unix, not(target_os = "macos")))]
+const REFRESH: Duration = Duration::from_micros(1);
 /// Between two frames while nothing moves and nobody watches for changes.
 const STILL: Duration = Duration::from_millis(200);
 
@@ -78,11 +83,22 @@ struct App {
     /// `None` until the window is built.
     host: Option<GuiContext>,
     watch: Option<Watch>,
+    #[cfg(all(unix, not(target_os = "macos")))]
+    pace: Option<pace::Pace>,
 }
 
 impl App {
     fn new(params: Arc<QuatrainParams>, end: EditorEnd, exports: Arc<Exporter>) -> App {
-        App { params, end, exports, typing: Typing::of_user(), host: None, watch: None }
+        App {
+            params,
+            end,
+            exports,
+            typing: Typing::of_user(),
+            host: None,
+            watch: None,
+            #[cfg(all(unix, not(target_os = "macos")))]
+            pace: None,
+        }
     }
 }
 
@@ -103,6 +119,10 @@ impl NiceEguiApp for App {
         frame.set_clear_color(theme::GROUND.into());
         self.host = Some(host);
         let (params, end, exports) = (self.params.clone(), self.end.clone(), self.exports.clone());
+        #[cfg(all(unix, not(target_os = "macos")))]
+        {
+            self.pace = pace::Pace::of(frame);
+        }
         self.watch = Watch::start(egui, move || observe::observe(&params, &end.status(), &exports));
         Ok(())
     }
@@ -129,13 +149,17 @@ impl NiceEguiApp for App {
     fn editor_closed(&mut self) {
         self.host = None;
         self.watch = None;
+        #[cfg(all(unix, not(target_os = "macos")))]
+        {
+            self.pace = None;
+        }
     }
 }
 
 impl App {
     /// Has the next frame come when it is needed: at once where this one did something, soon where something moves, else when something changes.
     fn wait(&self, egui: &egui::Context, view: View, acted: bool) {
-        let next = if acted { Some(Duration::ZERO) } else { moving(&view).then_some(MOVING) };
+        let next = if acted { Some(Duration::ZERO) } else { moving(&view).then(|| self.refresh(egui)) };
         match (&self.watch, next) {
             (Some(watch), None) => watch.show(Some(view)),
             (Some(watch), Some(soon)) => {
@@ -144,6 +168,18 @@ impl App {
             }
             (None, next) => egui.request_repaint_after(next.unwrap_or(STILL)),
         }
+    }
+
+    /// How long the next frame is to wait while something moves.
+    #[cfg(all(unix, not(target_os = "macos")))]
+    fn refresh(&self, egui: &egui::Context) -> Duration {
+        let paced = self.pace.as_ref().is_some_and(|pace| pace.follow(egui.cumulative_frame_nr()));
+        if paced { REFRESH } else { MOVING }
+    }
+
+    #[cfg(not(all(unix, not(target_os = "macos"))))]
+    fn refresh(&self, _egui: &egui::Context) -> Duration {
+        MOVING
     }
 }
 

@@ -264,6 +264,11 @@ impl<I: Instance> Host<I> {
         &self.instance
     }
 
+    /// The instance itself, to show it.
+    pub fn instance_mut(&mut self) -> &mut I {
+        &mut self.instance
+    }
+
     /// The song's clock.
     pub fn timeline(&self) -> &Timeline {
         &self.timeline

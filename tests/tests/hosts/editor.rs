@@ -1,9 +1,12 @@
 //! The editor in a window of its own, on an X server without a screen. A host that shows nothing has none, so these run in a process of
 //! their own that is told where the X server is.
 
+mod pace;
+
 use crate::bundle::Format;
 use crate::display::Display;
 use host::{Instance, Shows, with_instruments};
+use pace::plays_at_the_displays_pace;
 use score::Instrument;
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
@@ -141,6 +144,7 @@ on_a_display! {
     opened_and_closed_a_hundred_times_the_editor_leaves_nothing_behind runs opens_and_closes,
     the_editor_draws_at_its_least_and_largest_size runs draws_at_every_size,
     the_editor_paints_nothing_while_nothing_changes runs stands_still,
+    a_thousand_notes_that_play_are_painted_at_the_displays_pace runs plays_at_the_displays_pace,
 }
 
 fn opens_and_closes<F: Format>() {
