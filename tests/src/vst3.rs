@@ -1,84 +1,25 @@
 //! The VST3 side of the headless host, on the bare bindings of the `vst3` crate.
 
+mod block;
 mod editor;
 mod lists;
 mod module;
+mod plugin;
 mod saver;
 mod stream;
 
-use crate::instance::{Block, ControllerIn, HostError, Instance, Param, ParamIn};
+use crate::instance::{Block, HostError, Instance, Param, ParamIn};
 use crate::laws::Sent;
-use crate::timeline::Transport;
 use lists::{Changes, Events};
-use module::GetFactory;
+pub use plugin::Vst3Plugin;
 pub use saver::Saver;
-use std::ffi::c_void;
-use std::path::Path;
-use std::ptr;
 use stream::Stream;
 use vst3::Steinberg::Vst::{
-    AudioBusBuffers, AudioBusBuffers__type0, BusDirections_, IAudioProcessor, IAudioProcessorTrait,
-    IComponent, IComponentTrait, IEditController, IEditControllerTrait, IEventList, IMidiMapping,
-    IMidiMappingTrait, IParameterChanges, MediaTypes_, ParameterInfo, ParameterInfo_, ProcessContext,
-    ProcessContext_, ProcessData, ProcessModes_, ProcessSetup, SymbolicSampleSizes_,
+    BusDirections_, IAudioProcessor, IAudioProcessorTrait, IComponent, IComponentTrait, IEditController,
+    IEditControllerTrait, MediaTypes_, ParameterInfo, ParameterInfo_, ProcessSetup, SymbolicSampleSizes_,
 };
-use vst3::Steinberg::{
-    IBStream, IPlugView, IPluginBaseTrait, IPluginFactory, IPluginFactoryTrait, PClassInfo, kResultOk,
-    tresult,
-};
-use vst3::{ComPtr, ComWrapper, Interface};
-
-/// A VST3 module with one plugin in it.
-#[derive(Clone, Copy)]
-pub struct Vst3Plugin {
-    get_factory: GetFactory,
-}
-
-impl Vst3Plugin {
-    /// Loads a `.vst3` bundle. It stays loaded as long as the program runs, as it does in hosts that have scanned it.
-    pub fn load(bundle: &Path) -> Result<Vst3Plugin, HostError> {
-        module::load(bundle).map(|get_factory| Vst3Plugin { get_factory })
-    }
-
-    /// Takes the factory of a plugin that is linked into this program.
-    ///
-    /// # Safety
-    /// `get_factory` must be a VST3 module's `GetPluginFactory`.
-    pub unsafe fn linked(get_factory: GetFactory) -> Vst3Plugin {
-        Vst3Plugin { get_factory }
-    }
-
-    fn factory(self) -> Result<ComPtr<IPluginFactory>, HostError> {
-        // SAFETY: whoever made `self` vouches that this is a factory, of which the callee holds one count for us.
-        let factory = unsafe { ComPtr::from_raw((self.get_factory)().cast::<IPluginFactory>()) };
-        factory.ok_or(HostError::Refused("give its plugin factory"))
-    }
-
-    /// Creates an instance of the module's first class.
-    pub fn instance(self) -> Result<Vst3Instance, HostError> {
-        let factory = self.factory()?;
-        // SAFETY: `PClassInfo` is plain data, for which zeroes are valid; the factory fills it.
-        let mut class: PClassInfo = unsafe { std::mem::zeroed() };
-        // SAFETY: the factory is alive and the pointer valid for the call.
-        ok(unsafe { factory.getClassInfo(0, &mut class) }, "describe its class")?;
-        let mut object: *mut c_void = ptr::null_mut();
-        // SAFETY: as above; both ids are 16 bytes long.
-        let made = unsafe {
-            let iid = IComponent::IID.as_ptr().cast();
-            factory.createInstance(class.cid.as_ptr().cast(), iid, &mut object)
-        };
-        ok(made, "create an instance")?;
-        // SAFETY: the factory returned an object of the interface asked for, with one count for us.
-        let component = unsafe { ComPtr::from_raw(object.cast::<IComponent>()) };
-        let component = component.ok_or(HostError::Refused("create an instance"))?;
-        // SAFETY: a component may be initialised without a host context.
-        ok(unsafe { component.initialize(ptr::null_mut()) }, "initialise")?;
-        let (Some(processor), Some(controller)) = (component.cast(), component.cast()) else {
-            return Err(HostError::Refused("be processor and controller in one"));
-        };
-        Ok(Vst3Instance::new(component, processor, controller))
-    }
-}
+use vst3::Steinberg::{IBStream, IPlugView, IPluginBaseTrait, kResultOk, tresult};
+use vst3::{ComPtr, ComWrapper};
 
 fn ok(result: tresult, what: &'static str) -> Result<(), HostError> {
     if result == kResultOk { Ok(()) } else { Err(HostError::Refused(what)) }
@@ -127,85 +68,6 @@ impl Vst3Instance {
     /// What stores its state on another thread.
     pub fn saver(&self) -> Saver {
         Saver(self.component.clone())
-    }
-
-    fn mode(&self) -> i32 {
-        let mode = if self.offline { ProcessModes_::kOffline } else { ProcessModes_::kRealtime };
-        mode as i32
-    }
-
-    fn context(&self, now: &Transport) -> ProcessContext {
-        use ProcessContext_::StatesAndFlags_ as Flags;
-        let mut state = Flags::kTempoValid
-            | Flags::kTimeSigValid
-            | Flags::kProjectTimeMusicValid
-            | Flags::kBarPositionValid
-            | Flags::kContTimeValid;
-        if now.playing {
-            state |= Flags::kPlaying;
-        }
-        if now.cycle.is_some() {
-            state |= Flags::kCycleActive | Flags::kCycleValid;
-        }
-        let (start, end) = now.cycle.unwrap_or_default();
-        // SAFETY: `ProcessContext` is plain data, for which zeroes are valid.
-        let mut context: ProcessContext = unsafe { std::mem::zeroed() };
-        // Windows has these flags signed.
-        #[allow(clippy::unnecessary_cast)]
-        let state = state as u32;
-        context.state = state;
-        context.sampleRate = self.rate;
-        context.projectTimeSamples = (now.seconds * self.rate).round() as i64;
-        context.continousTimeSamples = self.steady;
-        context.projectTimeMusic = now.beats;
-        context.barPositionMusic = now.bar_start;
-        (context.cycleStartMusic, context.cycleEndMusic) = (start, end);
-        context.tempo = now.tempo;
-        context.timeSigNumerator = i32::from(now.metre.0);
-        context.timeSigDenominator = i32::from(now.metre.1);
-        context
-    }
-
-    /// VST3 has no controllers: the plugin names a parameter for each.
-    fn mapped(&self, turned: &ControllerIn) -> Option<ParamIn> {
-        let &ControllerIn { offset, channel, controller, value } = turned;
-        let mapping = self.controller.cast::<IMidiMapping>()?;
-        let mut id = 0;
-        // SAFETY: the controller is alive and the pointer valid for the call.
-        let known =
-            unsafe { mapping.getMidiControllerAssignment(0, channel.into(), controller.into(), &mut id) };
-        (known == kResultOk).then_some(ParamIn { offset, id, value: f64::from(value) / 127.0 })
-    }
-
-    fn call(&mut self, block: &Block, channels: &mut [*mut f32]) -> tresult {
-        let mut output = AudioBusBuffers {
-            numChannels: channels.len() as i32,
-            silenceFlags: 0,
-            __field0: AudioBusBuffers__type0 { channelBuffers32: channels.as_mut_ptr() },
-        };
-        let mut context = block.transport.as_ref().map(|now| self.context(now));
-        let pointer = |list: &ComWrapper<Events>| {
-            list.as_com_ref::<IEventList>().map_or(ptr::null_mut(), |list| list.as_ptr())
-        };
-        let changes = |list: &ComWrapper<Changes>| {
-            list.as_com_ref::<IParameterChanges>().map_or(ptr::null_mut(), |list| list.as_ptr())
-        };
-        let mut data = ProcessData {
-            processMode: self.mode(),
-            symbolicSampleSize: SymbolicSampleSizes_::kSample32 as i32,
-            numSamples: block.frames as i32,
-            numInputs: 0,
-            numOutputs: 1,
-            inputs: ptr::null_mut(),
-            outputs: &mut output,
-            inputParameterChanges: changes(&self.changes_in),
-            outputParameterChanges: changes(&self.changes_out),
-            inputEvents: pointer(&self.events_in),
-            outputEvents: pointer(&self.events_out),
-            processContext: context.as_mut().map_or(ptr::null_mut(), |context| context),
-        };
-        // SAFETY: every pointer in `data` is to something that outlives the call.
-        unsafe { self.processor.process(&mut data) }
     }
 }
 
