@@ -1,10 +1,19 @@
 //! What Ardour stored: the plugin's state, the notes and the sound that it recorded.
 
-use super::Recorded;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use midly::{MidiMessage, Smf, Timing, TrackEventKind};
 use std::path::{Path, PathBuf};
+
+/// A note of the take; times in quarters from the song's start.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Recorded {
+    pub on: f64,
+    pub off: f64,
+    pub channel: u8,
+    pub key: u8,
+    pub velocity: u8,
+}
 
 /// The plugin's state in a stored session.
 pub fn state_in(session: &Path) -> Result<Vec<u8>, String> {
