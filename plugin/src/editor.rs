@@ -159,7 +159,9 @@ impl NiceEguiApp for App {
 impl App {
     /// Has the next frame come when it is needed: at once where this one did something, soon where something moves, else when something changes.
     fn wait(&self, egui: &egui::Context, view: View, acted: bool) {
-        let next = if acted { Some(Duration::ZERO) } else { moving(&view).then(|| self.refresh(egui)) };
+        // Also while nothing moves: a hand may, before the next refresh.
+        let refresh = self.refresh(egui);
+        let next = if acted { Some(Duration::ZERO) } else { moving(&view).then_some(refresh) };
         match (&self.watch, next) {
             (Some(watch), None) => watch.show(Some(view)),
             (Some(watch), Some(soon)) => {
