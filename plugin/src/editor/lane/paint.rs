@@ -5,7 +5,7 @@ use super::super::view::{BarState, Music};
 use super::super::words;
 use super::Lane;
 use egui::epaint::Mesh;
-use egui::{Align2, Color32, Painter, Rect, Stroke, pos2, vec2};
+use egui::{Color32, Painter, Rect, Stroke, pos2, vec2};
 use score::{BARS, Instrument, Note};
 
 /// From here on a row is high enough for what is written upon it.
@@ -24,6 +24,9 @@ pub fn paint(painter: &Painter, lane: &Lane, notes: &[Note], music: &Music, hidd
         put(&mut mesh, lane, note, if audible { ink } else { theme::mix(theme::SURFACE, ink, 0.4) });
     }
     painter.add(mesh);
+    if has_octaves(lane) {
+        octave_names(&painter, lane);
+    }
 }
 
 /// Notes that are chosen, or on their way: bright, with a rim.
@@ -63,8 +66,10 @@ fn ground(painter: &Painter, lane: &Lane, music: &Music) {
         let place = grid.bar(bar);
         painter.rect_filled(Rect::from_x_y_ranges(place.start..=place.end, rect.y_range()), 0.0, fill);
     }
-    if !lane.folded && !lane.instrument.is_drums() && lane.row() >= 3.0 {
-        octaves(painter, lane);
+    if has_octaves(lane) {
+        octaves(lane).for_each(|(_, y)| {
+            painter.hline(grid.left()..=grid.right(), y, Stroke::new(1.0, theme::LINE));
+        });
     }
     let line = |x, share| {
         let ink = theme::mix(theme::SURFACE, theme::LINE, share);
@@ -77,15 +82,29 @@ fn ground(painter: &Painter, lane: &Lane, music: &Music) {
     }
 }
 
-/// A line under each C, with its name.
-fn octaves(painter: &Painter, lane: &Lane) {
-    for &pitch in lane.rows.iter().filter(|pitch| *pitch % 12 == 0) {
-        let y = lane.inner().bottom() - lane.row_of(pitch) as f32 * lane.row();
-        painter.hline(lane.grid.left()..=lane.grid.right(), y, Stroke::new(1.0, theme::LINE));
+fn has_octaves(lane: &Lane) -> bool {
+    !lane.folded && !lane.instrument.is_drums() && lane.row() >= 3.0
+}
+
+/// Each C, and where the line under it lies.
+fn octaves(lane: &Lane) -> impl Iterator<Item = (u8, f32)> {
+    let cs = lane.rows.iter().filter(|pitch| *pitch % 12 == 0);
+    cs.map(|&pitch| (pitch, lane.inner().bottom() - lane.row_of(pitch) as f32 * lane.row()))
+}
+
+/// The names of the octaves at the right edge, on a ground of their own: notes may lie there.
+fn octave_names(painter: &Painter, lane: &Lane) {
+    let ink = theme::mix(theme::SURFACE, theme::TEXT_QUIET, 0.85);
+    for (pitch, y) in octaves(lane) {
         let name = words::pitch(f32::from(pitch));
-        let at = pos2(lane.grid.right() - 3.0, y - 1.0);
-        let ink = theme::mix(theme::SURFACE, theme::TEXT_QUIET, 0.75);
-        painter.text(at, Align2::RIGHT_BOTTOM, name, egui::FontId::proportional(10.0), ink);
+        let galley = painter.layout_no_wrap(name, egui::FontId::proportional(10.0), ink);
+        let corner = pos2(lane.grid.right() - 3.0, y - 1.0) - galley.size();
+        if corner.y < lane.rect.top() {
+            continue;
+        }
+        let place = Rect::from_min_size(corner, galley.size());
+        painter.rect_filled(place.expand2(vec2(2.0, -1.0)), 2.0, theme::SURFACE.gamma_multiply(0.85));
+        painter.galley(corner, galley, ink);
     }
 }
 

@@ -42,7 +42,7 @@ impl Exchange {
     /// The field and its buttons; `loaded` is the name of what was loaded last.
     pub fn row(&mut self, ui: &mut Ui, loaded: &str, actions: &mut Vec<Action>) {
         ui.horizontal(|ui| {
-            let hint = "File: choose, or type";
+            let hint = "Path, or choose";
             let field = TextEdit::singleline(&mut self.file).hint_text(hint).desired_width(124.0);
             ui.add(field.margin(vec2(8.0, 4.0))).accessible_name("Preset file");
             let free = self.browse.is_none();

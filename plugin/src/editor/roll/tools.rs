@@ -29,7 +29,7 @@ pub fn tools(ui: &mut Ui, music: &Music, notes: &[Note], hand: &mut Hand, action
             let (first, shown) = hand.scroll.bars(total);
             first + shown / 2.0
         };
-        for (sign, name, factor) in [("-", "Fewer details", 0.5), ("+", "More details", 2.0)] {
+        for (sign, name, factor) in [("−", "Fewer details", 0.5), ("+", "More details", 2.0)] {
             if chip::quiet(ui, sign, name)
                 .on_hover_text("Zooms in time; so does Ctrl and the wheel.")
                 .clicked()
