@@ -63,7 +63,16 @@ pub struct Seat {
 
 impl Seat {
     pub fn at(display: &Display) -> Result<Seat, Trouble> {
-        let (connection, screen) = x11rb::connect(Some(display.name()))?;
+        Seat::on(Some(display.name()))
+    }
+
+    /// On the display that this process was told.
+    pub fn here() -> Result<Seat, Trouble> {
+        Seat::on(None)
+    }
+
+    fn on(display: Option<&str>) -> Result<Seat, Trouble> {
+        let (connection, screen) = x11rb::connect(display)?;
         let root = connection.setup().roots[screen].root;
         Ok(Seat { connection, root })
     }

@@ -2,6 +2,7 @@
 //! their own that is told where the X server is.
 
 mod pace;
+mod work;
 
 use crate::bundle::Format;
 use crate::display::Display;
@@ -11,6 +12,7 @@ use score::Instrument;
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use work::is_worked_by_hand;
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{ConnectionExt, CreateWindowAux, ImageFormat, WindowClass};
 use x11rb::rust_connection::RustConnection;
@@ -27,9 +29,11 @@ fn run_with_display(name: &str) {
     let display = Display::start((4096, 2304)).expect("Xvfb is installed");
     let program = std::env::current_exe().expect("this program has a path");
     let inside = format!("editor::{name}");
+    let home = tempfile::tempdir().expect("a folder for temporary files");
     let done = Command::new(program)
         .args(["--exact", &inside, "--ignored", "--nocapture"])
         .env("DISPLAY", display.name())
+        .env("HOME", home.path())
         .env("LIBGL_ALWAYS_SOFTWARE", "1")
         // glibc gives each thread of a window and its drivers a heap of its own, which keeps what is free: hundreds of megabytes that are no
         // leak, and that stop growing after some 200 openings.
@@ -145,6 +149,7 @@ on_a_display! {
     the_editor_draws_at_its_least_and_largest_size runs draws_at_every_size,
     the_editor_paints_nothing_while_nothing_changes runs stands_still,
     a_thousand_notes_that_play_are_painted_at_the_displays_pace runs plays_at_the_displays_pace,
+    a_hand_generates_locks_rerolls_edits_undoes_and_exports runs is_worked_by_hand,
 }
 
 fn opens_and_closes<F: Format>() {

@@ -17,16 +17,16 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 /// Where things are in the editor at its first size, with the four instruments that it begins with.
-const GENERATE: Point = (144, 648);
-const LOCK_DRUMS: Point = (319, 208);
-const REROLL_BASS: Point = (409, 323);
-const UNDO: Point = (823, 20);
-const EXPORT: Point = (1001, 99);
+pub const GENERATE: Point = (144, 648);
+pub const LOCK_DRUMS: Point = (319, 208);
+pub const REROLL_BASS: Point = (409, 323);
+pub const UNDO: Point = (823, 20);
+pub const EXPORT: Point = (1001, 99);
 const DISMISS: Point = (1012, 54);
 const SLOT_A: Point = (345, 55);
 const WHOLE_LOOP: Point = (909, 99);
 /// Ground in the bass's lane, between its first note and the lane's edge.
-const IN_BASS: Point = (1015, 355);
+pub const IN_BASS: Point = (1015, 355);
 /// The lanes, their notes without names.
 const DRUMS: Part = (450, 145, 560, 105);
 const BASS: Part = (450, 258, 560, 105);
@@ -166,18 +166,18 @@ fn expect(
 }
 
 /// Which bars of the lane in that place of the rack are locked, as bits.
-fn lock_of(state: &[u8], place: usize) -> Option<u64> {
+pub fn lock_of(state: &[u8], place: usize) -> Option<u64> {
     let object = saved_object(state).ok()?;
     let field: serde_json::Value = serde_json::from_str(object["fields"]["quatrain"].as_str()?).ok()?;
     field["rack"][place]["locked"].as_u64()
 }
 
-fn all_but_bass(of: &SavedLoop) -> Vec<Note> {
+pub fn all_but_bass(of: &SavedLoop) -> Vec<Note> {
     of.notes.iter().copied().filter(|note| note.instrument != BASS_PLAYER).collect()
 }
 
 /// The bass a semitone higher.
-fn shifted(of: &SavedLoop) -> Vec<Note> {
+pub fn shifted(of: &SavedLoop) -> Vec<Note> {
     let up = |note: &Note| match note.instrument == BASS_PLAYER {
         true => Note { pitch: note.pitch + 1, ..*note },
         false => *note,
