@@ -51,6 +51,13 @@ fn chip(ui: &mut Ui, text: &str, name: &str, on: bool, lit: Color32, ground: Col
 pub fn quiet(ui: &mut Ui, text: &str, name: &str) -> Response {
     let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::body(), egui::Color32::PLACEHOLDER);
     let size = vec2((galley.size().x + 12.0).max(theme::LINE_HEIGHT), theme::LINE_HEIGHT);
+    let (rect, response, ink) = quiet_ground(ui, size, name);
+    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, ink);
+    response
+}
+
+/// The ground of a quiet button, seen under the pointer and with the focus; its place, and the colour of what lies on it.
+fn quiet_ground(ui: &mut Ui, size: egui::Vec2, name: &str) -> (egui::Rect, Response, egui::Color32) {
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
     let hot = response.hovered() || response.has_focus();
@@ -59,20 +66,12 @@ pub fn quiet(ui: &mut Ui, text: &str, name: &str) -> Response {
     }
     focus(ui, &response);
     let ink = if hot { theme::TEXT } else { theme::TEXT_QUIET };
-    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, ink);
-    response
+    (rect, response, ink)
 }
 
 /// A quiet button as high as a chip that shows an arrow in a circle: once more.
 pub fn again(ui: &mut Ui, name: &str) -> Response {
-    let (rect, response) = ui.allocate_exact_size(vec2(22.0, 19.0), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
-    let hot = response.hovered() || response.has_focus();
-    if hot {
-        ui.painter().rect_filled(rect, theme::ROUND, theme::CONTROL_HOT);
-    }
-    focus(ui, &response);
-    let ink = if hot { theme::TEXT } else { theme::TEXT_QUIET };
+    let (rect, response, ink) = quiet_ground(ui, vec2(22.0, 19.0), name);
     // Clockwise from the upper right, leaving a gap for the tip.
     let at = |turn: f32, radius: f32| rect.center() + radius * egui::Vec2::angled(turn * TAU);
     let arc = (0..=20).map(|step| at(-0.02 + 0.76 * step as f32 / 20.0, 5.0)).collect();
