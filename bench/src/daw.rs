@@ -7,16 +7,14 @@ use crate::AnyError;
 use crate::figures::{Clock, Figures, Reach, Report};
 use crate::options::Options;
 use crate::plugin::{FRAMES, Played, RATE};
-use host::{ClapInstance, ClapPlugin, Instance, ParamIn};
+use host::{ClapInstance, ClapPlugin, Instance, JackServer, ParamIn};
 use jack::{Client, ClientOptions, Control, NotificationHandler, ProcessHandler, ProcessScope};
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
-const SERVER: &str = "quatrain-bench";
 const INSTANCES: usize = 16;
 /// Part of a block that the client computes.
 const LOAD: f64 = 0.3;
@@ -29,9 +27,12 @@ const PAUSE: Duration = Duration::from_secs(5);
 const PRESSES: u64 = 1_500;
 
 pub fn measure(options: &Options, report: &mut Report) -> Result<(), AnyError> {
-    let Some(server) = Server::start()? else {
-        eprintln!("  jackd is not installed: left out");
-        return Ok(());
+    let server = match server() {
+        Ok(server) => server,
+        Err(error) => {
+            eprintln!("  left out: {error}");
+            return Ok(());
+        }
     };
     let shared = Arc::new(Shared::default());
     let (client, _) = Client::new("project", ClientOptions::NO_START_SERVER)?;
@@ -60,37 +61,16 @@ pub fn measure(options: &Options, report: &mut Report) -> Result<(), AnyError> {
     Ok(())
 }
 
-/// A JACK server of our own, ended with this.
-struct Server(Child);
-
-impl Server {
-    fn start() -> Result<Option<Server>, AnyError> {
-        // SAFETY: no other thread of this program reads or changes the environment now.
-        unsafe { std::env::set_var("JACK_DEFAULT_SERVER", SERVER) };
-        let (rate, frames) = (format!("{RATE}"), FRAMES.to_string());
-        for priority in [&["-R", "-P10"][..], &["-r"]] {
-            let started = Command::new("jackd")
-                .args(["-n", SERVER])
-                .args(priority)
-                .args(["-d", "dummy", "-r", &rate, "-p", &frames])
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .spawn();
-            let Ok(mut child) = started else { return Ok(None) };
-            std::thread::sleep(Duration::from_secs(2));
-            if child.try_wait()?.is_none() {
-                return Ok(Some(Server(child)));
-            }
-        }
-        Err("jackd ends at once".into())
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
+/// A server of our own, in real time where that is allowed.
+fn server() -> Result<JackServer, AnyError> {
+    let (rate, frames) = (format!("{RATE}"), FRAMES.to_string());
+    let log = std::env::temp_dir().join(format!("quatrain-jack-{}", std::process::id()));
+    let driver = ["-d", "dummy", "-r", &rate, "-p", &frames];
+    let start = |priority: &[&str]| JackServer::start(&[priority, &driver].concat(), &log);
+    let server = start(&["-R", "-P10"]).or_else(|_| start(&["-r"]))?;
+    // SAFETY: no other thread of this program reads or changes the environment now.
+    unsafe { std::env::set_var("JACK_DEFAULT_SERVER", server.name()) };
+    Ok(server)
 }
 
 #[derive(Default)]

@@ -4,6 +4,7 @@
 mod clap;
 mod host;
 mod instance;
+mod jack;
 pub mod laws;
 mod saved;
 mod setup;
@@ -14,6 +15,7 @@ mod vst3;
 pub use clap::{ClapInstance, ClapPlugin, Probe};
 pub use host::Host;
 pub use instance::{Block, ControllerIn, HostError, Instance, NoteIn, Param, ParamIn, Shows};
+pub use jack::{JackError, JackServer};
 pub use saved::{
     SavedError, SavedLoop, saved_anchor, saved_draft, saved_instruments, saved_loop, saved_object,
     saved_steps, saved_variations, with_field, with_instruments, with_object, without_loop,
