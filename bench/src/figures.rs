@@ -13,6 +13,10 @@ impl Figures {
         Figures(runs.into_iter().collect())
     }
 
+    pub fn push(&mut self, run: f64) {
+        self.0.push(run);
+    }
+
     /// The value below which a share `q` (0..=1) of the runs lie.
     pub fn quantile(&self, q: f64) -> f64 {
         let mut sorted = self.0.clone();

@@ -11,6 +11,7 @@ mod options;
 mod peers;
 mod plugin;
 mod prepare;
+mod priority;
 
 use figures::Report;
 use options::Options;

@@ -38,6 +38,8 @@ pub struct Preview {
     coming: Option<Box<Sounds>>,
     events: Vec<Event>,
     players: [Instrument; CHANNELS],
+    /// It is off and nothing sounds any more: there is nothing to do.
+    asleep: bool,
 }
 
 impl Preview {
@@ -49,6 +51,7 @@ impl Preview {
             coming: None,
             events: Vec::with_capacity(EVENTS),
             players: general_midi(),
+            asleep: false,
         }
     }
 
@@ -88,6 +91,11 @@ impl Preview {
     ) {
         outputs.iter_mut().for_each(|channel| channel.fill(0.0));
         self.change_sounds();
+        self.asleep &= !switches.on;
+        if self.asleep {
+            self.events.clear();
+            return;
+        }
         let Some(synth) = &mut self.synth else { return };
         if cut || !switches.on {
             synth.tell(Message::Silence);
@@ -107,6 +115,7 @@ impl Preview {
         {
             synth.process(&self.events, left, right);
         }
+        self.asleep = !switches.on && synth.is_silent();
         self.events.clear();
     }
 
@@ -119,10 +128,9 @@ impl Preview {
         if self.coming.is_none() {
             self.coming = self.post.take();
         }
-        if let Some(sounds) = self.coming.take()
-            && let Err(early) = synth.use_sounds(sounds)
-        {
-            self.coming = Some(early);
+        if let Some(sounds) = self.coming.take() {
+            self.asleep = false;
+            self.coming = synth.use_sounds(sounds).err();
         }
     }
 }

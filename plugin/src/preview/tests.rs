@@ -69,6 +69,11 @@ fn off_is_exact_silence_and_turning_off_fades() {
     peak(&mut preview, ON, false);
     peak(&mut preview, OFF, false);
     assert_eq!(peak(&mut preview, OFF, false), 0.0);
+    strike(&mut preview);
+    assert_eq!(peak(&mut preview, OFF, false), 0.0);
+    assert_eq!(peak(&mut preview, ON, false), 0.0, "what was struck while it was off is not heard later");
+    strike(&mut preview);
+    assert!(peak(&mut preview, ON, false) > 0.01, "it wakes with the first block");
 }
 
 #[test]

@@ -114,8 +114,13 @@ impl Ledger {
 
     /// Lets what sounds of the lanes for which `over` holds end at once; the others keep their order.
     pub fn end_lanes(&mut self, over: impl Fn(u8) -> bool) {
-        let ending = self.holding.iter_mut().filter(|note| over(note.lane));
-        ending.for_each(|note| note.end = f64::NEG_INFINITY);
+        let mut changed = false;
+        for note in self.holding.iter_mut().filter(|note| over(note.lane)) {
+            (note.end, changed) = (f64::NEG_INFINITY, true);
+        }
+        if !changed {
+            return;
+        }
         // In place and without allocation, which a stable sort is not.
         self.holding.sort_unstable_by(|a, b| b.end.total_cmp(&a.end));
     }
