@@ -4,6 +4,7 @@
 //! range, which no amount has.
 
 mod choices;
+mod kinds;
 mod listening;
 mod playing;
 mod routing;
@@ -11,6 +12,7 @@ mod routing;
 mod tests;
 
 pub use choices::{KeyChoice, ScaleLock};
+pub use kinds::{chosen, nearest_duration};
 pub use listening::{FollowChoice, ListeningParams, REROLL_ALL, SlotByHand};
 pub use playing::{GATES, PlayingParams, SWINGS};
 pub use routing::{RoleChoice, RoutingParams};
@@ -20,6 +22,7 @@ use crate::editor::{WindowSize, Zoom};
 use crate::link::{HostNow, SLOTS, Triggers};
 use crate::preview::SoundFont;
 use crate::state::{Rack, Saved};
+use kinds::{amount, decibels, duration, hundredths, named, percent};
 use nice_plug::prelude::*;
 use score::chord::CHORD_SLOTS;
 use score::request::{MAX_CANDIDATES, MAX_GUIDANCE};
@@ -178,7 +181,7 @@ impl QuatrainParams {
             slot: named("Slot", ["A", "B", "C", "D", "E", "F", "G", "H"]),
             length: named("Length", ["4 bars", "8 bars", "16 bars", "32 bars"]),
             evolve: named("Evolve", ["Off", "Every loop", "Every 2 loops", "Every 4 loops", "Every 8 loops"]),
-            vary: percent("Variation", 25),
+            vary: percent("Variation", 25, PERCENT),
             intensity: amount("Intensity", PERCENT),
             register: amount("Register", PERCENT),
             playing: PlayingParams::default(),
@@ -290,90 +293,4 @@ fn over(chord: Chord, key: Option<Key>, scale: Option<Scale>) -> (Option<Key>, O
         Some(scale) => (key, Some(scale)),
         None => (None, Some(chord.scale())),
     }
-}
-
-/// The amount that `param` asks for; `None` is any.
-pub fn chosen(param: &IntParam) -> Option<i32> {
-    let value = param.value();
-    match param.range() {
-        IntRange::Linear { min, max } if value > min && value <= max => Some(value),
-        _ => None,
-    }
-}
-
-const ANY: &str = "Any";
-
-/// Any, then `low..=high`.
-fn amount(name: &str, (low, high): (i32, i32)) -> IntParam {
-    IntParam::new(name, low - 1, IntRange::Linear { min: low - 1, max: high })
-        .with_value_to_string(Arc::new(
-            move |value| {
-                if value < low { ANY.to_owned() } else { value.to_string() }
-            },
-        ))
-        .with_string_to_value(Arc::new(move |text| match text.trim() {
-            any if any.eq_ignore_ascii_case(ANY) => Some(low - 1),
-            number => number.parse().ok().filter(|value| (low..=high).contains(value)),
-        }))
-}
-
-fn duration(name: &str) -> IntParam {
-    IntParam::new(name, 0, IntRange::Linear { min: 0, max: DURATIONS.len() as i32 })
-        .with_value_to_string(Arc::new(|step| match usize::try_from(step - 1) {
-            Ok(index) if index < DURATIONS.len() => format!("{} beats", DURATIONS[index]),
-            _ => ANY.to_owned(),
-        }))
-        .with_string_to_value(Arc::new(|text| match text.trim() {
-            any if any.eq_ignore_ascii_case(ANY) => Some(0),
-            beats => nearest_duration(beats.trim_end_matches("beats").trim().parse().ok()?),
-        }))
-}
-
-/// The step of [`DURATIONS`] nearest to `quarters`, counted from 1.
-pub(crate) fn nearest_duration(quarters: f32) -> Option<i32> {
-    let distance = |d: &f32| (d - quarters).abs();
-    let nearest =
-        (0..DURATIONS.len()).min_by(|&a, &b| distance(&DURATIONS[a]).total_cmp(&distance(&DURATIONS[b])))?;
-    quarters.is_finite().then_some(nearest as i32 + 1)
-}
-
-fn hundredths(name: &str, default: i32, (min, max): (i32, i32)) -> IntParam {
-    IntParam::new(name, default, IntRange::Linear { min, max })
-        .with_value_to_string(Arc::new(|value| format!("{:.2}", value as f32 / 100.0)))
-        .with_string_to_value(Arc::new(move |text| {
-            let value: f32 = text.trim().parse().ok()?;
-            value.is_finite().then(|| ((value * 100.0).round() as i32).clamp(min, max))
-        }))
-}
-
-/// Whole decibels, at first 0.
-fn decibels(name: &str, (low, high): (i32, i32)) -> IntParam {
-    IntParam::new(name, 0, IntRange::Linear { min: low, max: high })
-        .with_value_to_string(Arc::new(|value| format!("{value} dB")))
-        .with_string_to_value(Arc::new(move |text| {
-            let number = text.trim().trim_end_matches(['d', 'D', 'b', 'B']).trim();
-            let value: f32 = number.parse().ok()?;
-            value.is_finite().then(|| (value.round() as i32).clamp(low, high))
-        }))
-}
-
-/// One of `names`, by its number.
-fn named<const N: usize>(name: &str, names: [&'static str; N]) -> IntParam {
-    IntParam::new(name, 0, IntRange::Linear { min: 0, max: N as i32 - 1 })
-        .with_value_to_string(Arc::new(move |value| {
-            usize::try_from(value).ok().and_then(|index| names.get(index)).unwrap_or(&names[0]).to_string()
-        }))
-        .with_string_to_value(Arc::new(move |text| {
-            let same = |name: &&str| name.eq_ignore_ascii_case(text.trim());
-            names.iter().position(same).map(|index| index as i32)
-        }))
-}
-
-fn percent(name: &str, default: i32) -> IntParam {
-    IntParam::new(name, default, IntRange::Linear { min: 0, max: 100 })
-        .with_value_to_string(Arc::new(|value| format!("{value} %")))
-        .with_string_to_value(Arc::new(|text| {
-            let value: f32 = text.trim().trim_end_matches('%').trim().parse().ok()?;
-            value.is_finite().then(|| value.round().clamp(0.0, 100.0) as i32)
-        }))
 }

@@ -3,11 +3,15 @@
 mod asking;
 mod bench;
 mod by_hand;
+mod chords;
 mod details;
 mod editing;
 mod frames;
 mod keyboard;
+mod leaving;
+mod long_roll;
 mod pictures;
+mod preset_lists;
 mod quick;
 mod shots;
 mod showing;

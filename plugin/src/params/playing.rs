@@ -1,5 +1,7 @@
 //! The parameters that change how music is played, not what is written: they act at once.
 
+use super::PERCENT;
+use super::kinds::percent;
 use crate::audio::{Controls, Launch};
 use nice_plug::prelude::*;
 use score::Ticks;
@@ -101,8 +103,8 @@ impl Default for PlayingParams {
         PlayingParams {
             swing: percent("Swing", SWINGS.0, SWINGS),
             swing_unit: EnumParam::new("Swing unit", SwingUnit::Eighths),
-            timing: percent("Human timing", 0, (0, 100)),
-            dynamics: percent("Human velocity", 0, (0, 100)),
+            timing: percent("Human timing", 0, PERCENT),
+            dynamics: percent("Human velocity", 0, PERCENT),
             gate: percent("Gate", 100, GATES),
             programs: BoolParam::new("Program changes", false),
             output: output("Output"),
@@ -141,16 +143,6 @@ impl PlayingParams {
             ..Controls::default()
         }
     }
-}
-
-/// A share from `low` to `high` percent.
-fn percent(name: &str, default: i32, (low, high): (i32, i32)) -> IntParam {
-    IntParam::new(name, default, IntRange::Linear { min: low, max: high })
-        .with_value_to_string(Arc::new(|value| format!("{value} %")))
-        .with_string_to_value(Arc::new(move |text| {
-            let value = text.trim().trim_end_matches('%').trim().parse().ok()?;
-            (low..=high).contains(&value).then_some(value)
-        }))
 }
 
 const ALL: &str = "All lanes";

@@ -178,3 +178,19 @@ pub fn button<S>(bench: &mut Harness<'_, S>, place: Pos2, pressed: bool) {
     });
     bench.step();
 }
+
+/// What would be asked for now.
+pub fn asked(bench: &Harness<'_, Whole>) -> score::Request {
+    let status = bench.state().link.editor.status();
+    bench.state().params.request(&status.host, 0, 0)
+}
+
+/// Opens the list called `list` and chooses `option`.
+pub fn choose(bench: &mut Harness<'_, Whole>, list: &str, option: &str) {
+    control(bench, Role::ComboBox, list).click();
+    bench.run();
+    control(bench, Role::Button, option).scroll_to_me();
+    bench.run();
+    control(bench, Role::Button, option).click();
+    bench.run();
+}

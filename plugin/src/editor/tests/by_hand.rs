@@ -1,7 +1,6 @@
 //! Notes changed by hand, with the pointer and with keys.
 
 use super::bench::{USUAL, Whole, button, control, drag, flip, press, showing, whole};
-use super::pictures::shoot;
 use super::showing::written;
 use crate::editor::view::{Action, BarState};
 use crate::state::{Loop, Piece};
@@ -13,12 +12,12 @@ use std::sync::Arc;
 
 const PIANO: Instrument = Instrument(0);
 
-fn note(onset: u16, pitch: u8) -> Note {
+pub fn note(onset: u16, pitch: u8) -> Note {
     Note { instrument: PIANO, onset: Ticks(onset), pitch, velocity: 90, duration: Ticks(12) }
 }
 
 /// Two notes of a piano, an octave apart, in bars 1 and 3 of a loop that plays.
-fn bench() -> Harness<'static, Whole> {
+pub fn bench() -> Harness<'static, Whole> {
     let mut bench = whole();
     bench.state().link.calls.ask();
     let saved = bench.state().params.saved.clone();
@@ -244,114 +243,4 @@ fn a_longer_piece_turns_pages_with_the_playhead() {
             && bench.query_by_label_contains("Bar 24: written").is_some()
     );
     assert!(bench.query_by_label_contains("Bar 16: written").is_none());
-}
-
-#[test]
-fn an_export_is_a_file_and_offers_to_mute_the_instrument() {
-    let mut bench = bench();
-    press(&mut bench, "Export MIDI");
-    let folder = bench.state().home.path().join("exports");
-    let bytes = std::fs::read(folder.join("Quatrain A.mid")).expect("a file");
-    assert!(bytes.starts_with(b"MThd"));
-    let slots = control(&bench, Role::CheckBox, "Slot A").rect();
-    assert!(slots.top() < 120.0, "what is said of it takes one line: {slots:?}");
-    flip(&mut bench, "Mute Quatrain");
-    assert!(bench.state().params.controls().bypass);
-    flip(&mut bench, "Unmute Quatrain");
-    press(&mut bench, "Dismiss export");
-    assert!(bench.query_by_label("Mute Quatrain").is_none());
-}
-
-#[test]
-fn an_export_of_nothing_is_an_error_in_words() {
-    let mut bench = bench();
-    bench.state().params.saved.edit(
-        &[note(12, 60), note(108, 72)].map(|note| crate::state::Swap { from: Some(note), to: None }),
-        score::Metre::FourFour,
-    );
-    press(&mut bench, "Export MIDI");
-    let error = "There is nothing to export: No instrument sounds in slot A.";
-    assert!(bench.query_by_label(error).is_some());
-    press(&mut bench, "Dismiss error");
-    assert!(bench.query_by_label(error).is_none());
-}
-
-#[test]
-fn slots_instruments_and_the_loop_are_dragged_out() {
-    let view = {
-        let mut view = written(|_| ());
-        view.music.slots.1[3] = true;
-        view
-    };
-    use crate::editor::export::{Way, What};
-    let mut bench = showing(view, USUAL);
-    for (role, name, what) in [
-        (Role::CheckBox, "Slot D", What::Slot(3)),
-        (Role::Button, "Drag loop as MIDI", What::Slot(0)),
-        (Role::Button, "Drag Acoustic Grand Piano as MIDI", What::Lane(0)),
-    ] {
-        let from = control(&bench, role, name).rect().center();
-        drag(&mut bench, &[from, from + vec2(4.0, 4.0), from + vec2(40.0, 40.0)]);
-        assert_eq!(*bench.state(), [Action::Export(what, Way::Drag)], "{name}");
-        bench.state_mut().clear();
-    }
-    let from = control(&bench, Role::CheckBox, "Slot B").rect().center();
-    drag(&mut bench, &[from, from + vec2(40.0, 40.0)]);
-    assert_eq!(*bench.state(), [], "an empty slot has nothing to give");
-}
-
-/// A thousand notes on sixteen lanes.
-fn full() -> crate::editor::view::View {
-    let instruments: Vec<Instrument> = (24..40).map(Instrument).collect();
-    let mut view =
-        written(|asked| asked.tracks = instruments.iter().map(|&i| score::Track::new(i)).collect());
-    let notes = (0..1000u16).map(|n| Note {
-        instrument: instruments[usize::from(n % 16)],
-        onset: Ticks(n / 16 * 3),
-        pitch: 40 + (n * 7 % 40) as u8,
-        velocity: (n % 127) as u8 + 1,
-        duration: Ticks(3),
-    });
-    let of = view.music.of.take().expect("a loop");
-    view.music.of = Some(Arc::new(Loop::whole(of.asked.clone(), notes.collect())));
-    view
-}
-
-#[test]
-fn a_thousand_notes_are_a_mesh_for_each_lane_and_not_a_shape_for_each_note() {
-    let mut empty = full();
-    let asked = empty.music.of.as_ref().expect("a loop").asked.clone();
-    empty.music.of = Some(Arc::new(Loop::whole(asked, Vec::new())));
-    let shapes = |view| showing(view, USUAL).output().shapes.len();
-    let (none, thousand) = (shapes(empty), shapes(full()));
-    assert!(thousand <= none + 32, "{thousand} shapes, and {none} without notes");
-}
-
-/// A piece of eight loops, of which the last three are being written.
-fn long() -> crate::editor::view::View {
-    let mut view = full();
-    let one = view.music.of.clone().expect("a loop");
-    view.music.piece = Some(Arc::new(Piece { sections: vec![one; 8], planned: 8 }));
-    view.music.piece_bars = vec![BarState::Written; 32];
-    view.music.piece_bars[20] = BarState::Writing;
-    view.music.piece_bars[21..].fill(BarState::Planned);
-    (view.music.section, view.music.sections, view.music.playhead) = (4, 8, Some(60.0));
-    view
-}
-
-#[test]
-fn the_roll_is_pictured_while_it_is_edited_and_in_its_longest_form() {
-    shoot(&showing(long(), USUAL), "roll-long");
-    let mut view = full();
-    view.exported = Some("Quatrain A.mid was dropped.".to_owned());
-    (view.music.history, view.music.can_undo) = ((4, 7), true);
-    let mut bench = showing(view, USUAL);
-    for name in ["Fold Acoustic Guitar (nylon)", "Fold Acoustic Guitar (steel)"] {
-        flip(&mut bench, name);
-    }
-    let area = control(&bench, Role::Canvas, "Electric Guitar (jazz): 63 notes").rect();
-    let (from, to) = (area.left_top() + vec2(30.0, 2.0), area.center() + vec2(40.0, 60.0));
-    drag(&mut bench, &[from, from.lerp(to, 0.5), to]);
-    let picture = shoot(&bench, "roll-edited");
-    assert!(picture.pixels().iter().any(|pixel| *pixel != picture.pixels()[0]), "it shows something");
 }

@@ -1,90 +1,17 @@
-//! What is asked of bars and of single instruments, presets, and the size of everything.
+//! What is asked of bars and of single instruments, what acts at once, and the size of everything.
 
-use super::bench::{USUAL, Whole, button, control, drag, enter, flip, press, showing, whole};
+use super::bench::{USUAL, Whole, asked, button, choose, control, drag, enter, flip, press, showing, whole};
+use super::chords::write_chords;
 use super::showing::written;
-#[cfg(unix)]
-use crate::editor::browse::Purpose;
 use crate::editor::view::{Action, Quantity};
-use crate::presets::{Shelf, factory};
 use crate::state::Amounts;
 use egui::{Key, Role, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use score::{ChordSlot, Instrument};
-
-fn asked(bench: &Harness<'_, Whole>) -> score::Request {
-    let status = bench.state().link.editor.status();
-    bench.state().params.request(&status.host, 0, 0)
-}
+use score::Instrument;
 
 fn amounts(bench: &Harness<'_, Whole>, instrument: Instrument) -> Amounts {
     bench.state().params.saved.rack().of(instrument).map(|lane| lane.amounts).expect("it has a lane")
-}
-
-/// Writes `text` into the line of chords, in place of what stands there.
-fn write_chords(bench: &mut Harness<'_, Whole>, text: &str) {
-    control(bench, Role::TextInput, "Chords").click();
-    bench.run();
-    bench.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
-    bench.run();
-    enter(bench, text);
-}
-
-#[test]
-fn chords_are_typed_and_what_was_understood_stands_below_bar_by_bar() {
-    let mut bench = whole();
-    write_chords(&mut bench, "Am7 | F C | C/G | G7sus4");
-    for bar in
-        ["Chords of bar 1: Am7", "Chords of bar 2: F C", "Chords of bar 3: C", "Chords of bar 4: Gsus4"]
-    {
-        control(&bench, Role::Button, bar);
-    }
-    assert!(bench.query_by_label("C/G is asked for as C, the nearest.").is_some());
-    assert!(!asked(&bench).chords.contains(&ChordSlot::Any));
-}
-
-#[test]
-fn a_wrong_chord_is_named_left_open_and_keeps_the_others() {
-    let mut bench = whole();
-    write_chords(&mut bench, "Am | Hm | F | G");
-    let said = "Hm has no root: a chord begins with a letter from A to G.";
-    assert!(bench.query_by_label(said).is_some());
-    control(&bench, Role::Button, "Chords of bar 2: any");
-    assert_eq!(asked(&bench).chords.iter().filter(|slot| **slot == ChordSlot::Any).count(), 2);
-    assert_eq!(
-        bench.state().params.saved.asking().chords,
-        "Am | Hm | F | G",
-        "what was typed stays to be mended"
-    );
-}
-
-#[test]
-fn escape_leaves_the_chords_as_they_were() {
-    let mut bench = whole();
-    write_chords(&mut bench, "Am");
-    control(&bench, Role::TextInput, "Chords").click();
-    bench.run();
-    bench.event(egui::Event::Text("zzz".to_owned()));
-    bench.run();
-    bench.key_press(Key::Escape);
-    bench.run();
-    assert_eq!(bench.state().params.saved.asking().chords, "Am");
-    assert!(bench.query_by_label_contains("zzz").is_none());
-}
-
-#[test]
-fn chords_are_picked_for_a_bar_or_half_of_it() {
-    let mut bench = whole();
-    press(&mut bench, "Chords of bar 2: any");
-    control(&bench, Role::RadioButton, "A").click();
-    bench.run();
-    control(&bench, Role::RadioButton, "Am7").click();
-    bench.run();
-    flip(&mut bench, "second half");
-    control(&bench, Role::RadioButton, "Bb").click();
-    bench.run();
-    assert_eq!(bench.state().params.saved.asking().chords, "? | Am7 Bbm7 | ? | ?");
-    control(&bench, Role::Button, "Chords of bar 2: Am7 Bbm7");
 }
 
 #[test]
@@ -139,16 +66,6 @@ fn drums_have_no_pitch_no_length_and_no_octave() {
     }
 }
 
-/// Opens the list called `list` and chooses `option`.
-fn choose(bench: &mut Harness<'_, Whole>, list: &str, option: &str) {
-    control(bench, Role::ComboBox, list).click();
-    bench.run();
-    control(bench, Role::Button, option).scroll_to_me();
-    bench.run();
-    control(bench, Role::Button, option).click();
-    bench.run();
-}
-
 #[test]
 fn channel_octave_and_start_are_chosen_from_lists() {
     let mut bench = whole();
@@ -194,106 +111,6 @@ fn what_the_composer_chose_can_be_kept() {
     let mut bench = showing(view, USUAL);
     press_chip(&mut bench, "Keep Acoustic Grand Piano");
     assert_eq!(*bench.state(), [Action::AddInstrument(Instrument(0))]);
-}
-
-#[test]
-fn a_preset_is_found_by_style_and_asks_for_all_that_it_says() {
-    let mut bench = whole();
-    flip(&mut bench, "Any density");
-    press(&mut bench, "Presets");
-    control(&bench, Role::TextInput, "Search presets").click();
-    bench.run();
-    bench.event(egui::Event::Text("bossa".to_owned()));
-    bench.run();
-    control(&bench, Role::RadioButton, "Bossa Nova").click();
-    bench.run();
-    let asked = asked(&bench);
-    let preset = factory().iter().find(|preset| preset.name == "Bossa Nova").expect("there is one");
-    assert_eq!((asked.density, asked.key), (None, preset.key), "nothing of before is left");
-    assert_eq!(asked.tracks.len(), preset.instruments.len());
-    assert!(!asked.chords.contains(&ChordSlot::Any));
-    assert_eq!(bench.state().params.saved.asking().preset, "Bossa Nova");
-}
-
-#[test]
-fn arrows_go_through_all_presets_and_around() {
-    let mut bench = whole();
-    press(&mut bench, "Next preset");
-    assert_eq!(bench.state().params.saved.asking().preset, factory()[0].name);
-    press(&mut bench, "Previous preset");
-    assert_eq!(bench.state().params.saved.asking().preset, factory()[factory().len() - 1].name);
-}
-
-#[test]
-fn a_preset_of_ones_own_is_kept_and_comes_back_with_everything() {
-    let folder = tempfile::tempdir().expect("a folder for temporary files");
-    let mut bench = whole();
-    bench.state_mut().typing.shelf = Shelf::at(folder.path().to_owned());
-    write_chords(&mut bench, "Dm | G7");
-    flip(&mut bench, "Any mean velocity");
-    press(&mut bench, "Presets");
-    control(&bench, Role::TextInput, "Preset name").click();
-    bench.run();
-    enter(&mut bench, "Mine");
-    let kept = asked(&bench);
-    press(&mut bench, "Next preset");
-    assert_ne!(asked(&bench), kept);
-    press(&mut bench, "Presets");
-    control(&bench, Role::RadioButton, "Mine").click();
-    bench.run();
-    assert_eq!(asked(&bench), kept);
-    press(&mut bench, "Delete preset Mine");
-    assert_eq!(std::fs::read_dir(folder.path()).expect("it is there").count(), 0);
-}
-
-#[test]
-fn what_goes_wrong_with_a_preset_file_is_said_and_changes_nothing() {
-    let folder = tempfile::tempdir().expect("a folder for temporary files");
-    let file = folder.path().join("noise.json");
-    std::fs::write(&file, "noise").expect("it is written");
-    let mut bench = whole();
-    bench.state_mut().typing.shelf = Shelf::at(folder.path().join("presets"));
-    let before = asked(&bench);
-    press(&mut bench, "Presets");
-    control(&bench, Role::TextInput, "Preset file").click();
-    bench.run();
-    bench.event(egui::Event::Text(file.display().to_string()));
-    bench.run();
-    press(&mut bench, "Import preset");
-    assert!(bench.query_by_label_contains("noise.json is no preset of Quatrain").is_some());
-    assert_eq!(asked(&bench), before);
-    press(&mut bench, "Export preset");
-    let exported = crate::presets::import(&file).expect("now it is one");
-    assert_eq!(exported.parts().len(), before.tracks.len());
-}
-
-#[cfg(unix)]
-#[test]
-fn where_no_preset_file_was_typed_a_dialog_asks_for_one() {
-    static CHOSEN: std::sync::OnceLock<std::path::PathBuf> = std::sync::OnceLock::new();
-    let folder = tempfile::tempdir().expect("a folder for temporary files");
-    let file = CHOSEN.get_or_init(|| folder.path().join("chosen.json"));
-    let mut bench = whole();
-    bench.state_mut().typing.shelf = Shelf::at(folder.path().join("presets"));
-    bench.state_mut().typing.preset.exchange.programs = |purpose| match purpose {
-        Purpose::Save(_) => vec![
-            ("no program of this name", vec![]),
-            ("sh", vec!["-c".to_owned(), format!("echo {}", CHOSEN.get().expect("set above").display())]),
-        ],
-        Purpose::Open => vec![],
-    };
-    press(&mut bench, "Presets");
-    press(&mut bench, "Export preset");
-    let begun = std::time::Instant::now();
-    while !file.exists() && begun.elapsed() < std::time::Duration::from_secs(10) {
-        bench.run();
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    }
-    assert!(crate::presets::import(file).is_ok());
-    press(&mut bench, "Import preset");
-    bench.run();
-    let none = "No program for file dialogs was found (zenity or kdialog): type the path.";
-    assert!(bench.query_by_label(none).is_some(), "what fails is said");
 }
 
 #[test]
@@ -375,13 +192,6 @@ fn what_acts_at_once_is_folded_away_and_reaches_the_player() {
     assert_eq!(controls.launch, crate::audio::Launch::Bar);
     press(&mut bench, "Fold Playing");
     assert!(bench.query_by_label("Swing rail").is_none());
-}
-
-#[test]
-fn chords_can_follow_the_input() {
-    let mut bench = whole();
-    choose(&mut bench, "Follow input", "Latch");
-    assert_eq!(bench.state().params.listening.listening().follow, crate::audio::Follow::Latched);
 }
 
 #[test]
