@@ -11,9 +11,13 @@
 //! host plays its instances does not matter. While somebody follows, loops go out whole.
 
 mod ear;
+mod membership;
+mod seat;
 mod told;
 
 pub use ear::GroupEnd;
+pub use membership::{Membership, Role, Standing, Wanted};
+pub use seat::Seat;
 pub use told::{InPlace, Told};
 
 use super::{Calls, Lanes, Phrase, PhraseSender, UNREAD};
@@ -40,72 +44,6 @@ fn number() -> u64 {
 struct Group {
     leader: Option<Arc<Member>>,
     followers: Vec<Arc<Member>>,
-}
-
-/// What an instance wants to be in a group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// It leads if nobody does, and else follows.
-    First,
-    Leads,
-    Follows,
-}
-
-/// Group and role that are set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wanted {
-    /// Below [`GROUPS`].
-    pub group: usize,
-    pub role: Role,
-}
-
-/// How an instance stands in its group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// It leads so many others.
-    Leads(usize),
-    Follows,
-    /// It wants to lead, but another does: it follows.
-    Outrun,
-    /// It follows, and nobody leads: it goes on with what it has.
-    Abandoned,
-}
-
-/// The group that an instance is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Membership {
-    /// `'A'..='H'`.
-    pub letter: char,
-    pub standing: Standing,
-}
-
-impl fmt::Display for Membership {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let letter = self.letter;
-        match self.standing {
-            Standing::Leads(0) => write!(f, "Leads group {letter}; nobody follows yet"),
-            Standing::Leads(others) => write!(f, "Leads group {letter}: {others} follow"),
-            Standing::Follows => write!(f, "Follows group {letter}"),
-            Standing::Outrun => write!(f, "Follows group {letter}: another instance leads it already"),
-            Standing::Abandoned => {
-                write!(
-                    f,
-                    "Nobody leads group {letter}: what was heard last goes on. Set Role to Leads to take over"
-                )
-            }
-        }
-    }
-}
-
-/// What an audio thread needs to know of the group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Seat {
-    /// In no group, or nobody else is.
-    Alone,
-    /// Others follow.
-    Leads { group: usize },
-    /// `leader` is a member's number.
-    Follows { group: usize, leader: u64 },
 }
 
 /// One instance, as the others of its group see it. Shared by its worker, its main thread, and theirs.
@@ -150,7 +88,7 @@ impl Member {
     pub(super) fn new(to_audio: PhraseSender, lanes: Arc<Lanes>, calls: Arc<Calls>) -> Member {
         Member {
             id: number(),
-            seat: AtomicU64::new(pack(Seat::Alone)),
+            seat: AtomicU64::new(Seat::Alone.pack()),
             to_audio: Mutex::new(to_audio),
             lanes,
             calls,
@@ -162,7 +100,7 @@ impl Member {
 
     /// Real-time safe.
     pub fn seat(&self) -> Seat {
-        unpack(self.seat.load(Ordering::Acquire))
+        Seat::unpack(self.seat.load(Ordering::Acquire))
     }
 
     /// Whether a leader sends what it plays.
@@ -319,7 +257,7 @@ impl Member {
     }
 
     fn sit(&self, seat: Seat) {
-        self.seat.store(pack(seat), Ordering::Release);
+        self.seat.store(seat.pack(), Ordering::Release);
     }
 }
 
@@ -340,27 +278,6 @@ pub(crate) struct Attendance(pub Arc<Member>);
 impl Drop for Attendance {
     fn drop(&mut self) {
         self.0.attend(None);
-    }
-}
-
-const ALONE: u64 = 0;
-const LEADS: u64 = 1;
-const FOLLOWS: u64 = 2;
-
-fn pack(seat: Seat) -> u64 {
-    match seat {
-        Seat::Alone => ALONE,
-        Seat::Leads { group } => LEADS | (group as u64) << 2,
-        Seat::Follows { group, leader } => FOLLOWS | (group as u64) << 2 | leader << 8,
-    }
-}
-
-fn unpack(bits: u64) -> Seat {
-    let group = (bits >> 2) as usize % GROUPS;
-    match bits & 3 {
-        LEADS => Seat::Leads { group },
-        FOLLOWS => Seat::Follows { group, leader: bits >> 8 },
-        _ => Seat::Alone,
     }
 }
 
