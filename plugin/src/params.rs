@@ -172,7 +172,11 @@ impl QuatrainParams {
             bypass: BoolParam::new("Bypass", false).make_bypass(),
             preview: BoolParam::new("Preview", true),
             preview_level: decibels("Preview Level", LEVELS),
-            guidance: hundredths("Guidance", (100.0 * Sampling::default().guidance) as i32, GUIDANCES),
+            guidance: hundredths(
+                "Guidance",
+                (100.0 * Sampling::default().guidance).round() as i32,
+                GUIDANCES,
+            ),
             candidates: IntParam::new(
                 "Candidates",
                 Sampling::default().candidates.into(),

@@ -142,6 +142,6 @@ pub struct Sampling {
 
 impl Default for Sampling {
     fn default() -> Sampling {
-        Sampling { temperature: 1.0, top_p: 0.95, guidance: 2.0, candidates: 4 }
+        Sampling { temperature: 1.0, top_p: 0.98, guidance: 1.9, candidates: 4 }
     }
 }

@@ -122,7 +122,7 @@ fn every_amount_is_asked_for_as_it_was_set() {
     assert_eq!((asked.mean_pitch, asked.mean_velocity), (Some(60.0), Some(90.0)));
     assert_eq!((asked.mean_duration, asked.density), (Some(16.0), Some(48.0)));
     assert_eq!((asked.seed, asked.sampling.temperature), (65_535, 0.0));
-    assert_eq!((asked.sampling.guidance, asked.sampling.candidates), (2.0, 4), "both at first");
+    assert_eq!((asked.sampling.guidance, asked.sampling.candidates), (1.9, 4), "both at first");
     set(&params.guidance, 250);
     set(&params.candidates, 8);
     let asked = request(&params);
