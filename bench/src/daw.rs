@@ -7,7 +7,7 @@ use crate::AnyError;
 use crate::figures::{Clock, Figures, Reach, Report};
 use crate::options::Options;
 use crate::plugin::{FRAMES, Played, RATE};
-use host::{ClapInstance, ClapPlugin, Instance, JackServer, ParamIn};
+use host::{ClapInstance, ClapPlugin, Instance, JackError, JackServer, ParamIn};
 use jack::{Client, ClientOptions, Control, NotificationHandler, ProcessHandler, ProcessScope};
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -29,10 +29,11 @@ const PRESSES: u64 = 1_500;
 pub fn measure(options: &Options, report: &mut Report) -> Result<(), AnyError> {
     let server = match server() {
         Ok(server) => server,
-        Err(error) => {
-            eprintln!("  left out: {error}");
+        Err(JackError::Io(error)) if error.kind() == std::io::ErrorKind::NotFound => {
+            eprintln!("  jackd is not installed: left out");
             return Ok(());
         }
+        Err(error) => return Err(error.into()),
     };
     let shared = Arc::new(Shared::default());
     let (client, _) = Client::new("project", ClientOptions::NO_START_SERVER)?;
@@ -62,12 +63,15 @@ pub fn measure(options: &Options, report: &mut Report) -> Result<(), AnyError> {
 }
 
 /// A server of our own, in real time where that is allowed.
-fn server() -> Result<JackServer, AnyError> {
+fn server() -> Result<JackServer, JackError> {
     let (rate, frames) = (format!("{RATE}"), FRAMES.to_string());
     let log = std::env::temp_dir().join(format!("quatrain-jack-{}", std::process::id()));
     let driver = ["-d", "dummy", "-r", &rate, "-p", &frames];
     let start = |priority: &[&str]| JackServer::start(&[priority, &driver].concat(), &log);
-    let server = start(&["-R", "-P10"]).or_else(|_| start(&["-r"]))?;
+    let server = start(&["-R", "-P10"]).or_else(|_| start(&["-r"]));
+    // What it said is in the error, if there is one.
+    let _ = std::fs::remove_file(&log);
+    let server = server?;
     // SAFETY: no other thread of this program reads or changes the environment now.
     unsafe { std::env::set_var("JACK_DEFAULT_SERVER", server.name()) };
     Ok(server)

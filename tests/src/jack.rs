@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long a server may take to be there, or to end, on a machine that does other things as well.
@@ -11,13 +12,16 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// server of the same name: with names made up anew each time, the ninth would not start.
 const NAMES: u32 = 4;
 
+/// Held while a server starts: of two that start at once under one name, the one that fails would hear the other answer.
+static STARTING: Mutex<()> = Mutex::new(());
+
 /// Why there is no JACK server.
 #[derive(Debug, thiserror::Error)]
 pub enum JackError {
     #[error("jackd: {0}")]
     Io(#[from] std::io::Error),
     #[error(
-        "jackd does not start. The last one says: {0}\nIf too many servers are active, none of them really is: remove /dev/shm/jack*"
+        "jackd does not start, or servers of all our names run already. The last one says: {0}\nIf too many servers are active, none of them really is: remove /dev/shm/jack*"
     )]
     DoesNotStart(String),
 }
@@ -35,8 +39,12 @@ impl JackServer {
     /// # Errors
     /// jackd is not installed, or none starts under any of the names; then with what it said.
     pub fn start(arguments: &[&str], log: &Path) -> Result<JackServer, JackError> {
+        let _starting = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
         for number in 0..NAMES {
             let name = format!("quatrain-{number}");
+            if answers(&name)? {
+                continue;
+            }
             let file = File::create(log)?;
             let child = Command::new("jackd")
                 .args(["--name", &name])
@@ -60,19 +68,14 @@ impl JackServer {
 
     /// A program that is a client of this server and never starts one.
     pub fn client(&self, program: &str) -> Command {
-        let mut command = Command::new(program);
-        command.env("JACK_DEFAULT_SERVER", &self.name).env("JACK_NO_START_SERVER", "1").stdin(Stdio::null());
-        command
+        client(&self.name, program)
     }
 
     /// Waits for the first answer; false if it ended instead.
     fn is_up(&mut self) -> std::io::Result<bool> {
         let begun = Instant::now();
         while begun.elapsed() < PATIENCE && self.child.try_wait()?.is_none() {
-            let mut list = self.client("jack_lsp");
-            if list.stdout(Stdio::null()).stderr(Stdio::null()).status()?.success() {
-                // Another server of this name would have answered as well, but then this one ends.
-                std::thread::sleep(Duration::from_millis(200));
+            if answers(&self.name)? {
                 return Ok(self.child.try_wait()?.is_none());
             }
             std::thread::sleep(Duration::from_millis(50));
@@ -101,4 +104,17 @@ impl Drop for JackServer {
         let _ = self.end();
         let _ = self.child.wait();
     }
+}
+
+/// A program that is a client of the server `name` and never starts one.
+fn client(name: &str, program: &str) -> Command {
+    let mut command = Command::new(program);
+    command.env("JACK_DEFAULT_SERVER", name).env("JACK_NO_START_SERVER", "1").stdin(Stdio::null());
+    command
+}
+
+/// Whether a server of this name is there.
+fn answers(name: &str) -> std::io::Result<bool> {
+    let mut list = client(name, "jack_lsp");
+    Ok(list.stdout(Stdio::null()).stderr(Stdio::null()).status()?.success())
 }

@@ -71,15 +71,15 @@ impl GuiContextInner for Host {
     }
 
     fn get_state(&self) -> PluginState {
-        unimplemented!("the editor asks for no state")
+        unreachable!("the editor asks for no state")
     }
 
     fn set_state(&self, _state: PluginState) {
-        unimplemented!("the editor sets no state")
+        unreachable!("the editor sets no state")
     }
 
     fn request_restart(&self) {
-        unimplemented!("the editor restarts nothing")
+        unreachable!("the editor restarts nothing")
     }
 }
 
