@@ -7,7 +7,7 @@ pub use crate::link::GENERATE_KEY;
 use crate::audio::{Ear, HostTime, Player};
 use crate::editor;
 use crate::link::{self, Action, Board, Calls, EditorEnd, Stand, Triggers, Wanted};
-use crate::params::QuatrainParams;
+use crate::params::{LaneControls, QuatrainParams};
 use crate::preview::{self, Preview};
 use crate::worker::Worker;
 use nice_plug::params::persist::{PersistentField, serialize_field};
@@ -30,6 +30,7 @@ pub struct Quatrain {
     calls: Arc<Calls>,
     board: Arc<Board>,
     editor_end: EditorEnd,
+    lanes: LaneControls,
     /// What Generate, Capture and Re-roll said in the block before.
     pressed: (bool, bool, u16),
     offline: bool,
@@ -57,6 +58,7 @@ impl Default for Quatrain {
             calls: link.calls,
             board: link.board,
             editor_end: link.editor,
+            lanes: LaneControls::default(),
             pressed: (false, false, 0),
             offline: false,
             given_up: 0,
@@ -140,7 +142,7 @@ impl Plugin for Quatrain {
         self.calls.process();
         let host = HostTime::read(context.transport());
         self.board.set_host(host.rolling, host.tempo, host.metre);
-        let (controls, frames) = (self.params.controls(), buffer.samples() as u32);
+        let (controls, frames) = (self.params.controls_with(&mut self.lanes), buffer.samples() as u32);
         self.ear.begin(&host, self.params.listening.listening(), controls.bypass);
         self.listen(context);
         self.follow(&host);
@@ -164,12 +166,12 @@ impl Plugin for Quatrain {
             self.board.set_held(held.classes, held.bass);
             self.calls.follow_chord();
         }
-        let cut = self.player.cut() && !self.ear.thru.holds();
-        let ear = preview::Switches {
+        let cut = player.cut() && !ear.thru.holds();
+        let switches = preview::Switches {
             on: self.params.preview.value() && !controls.bypass,
             level: self.params.preview_level.value(),
         };
-        self.preview.process(ear, self.player.players(), cut, buffer.as_slice());
+        preview.process(switches, || player.players(), cut, buffer.as_slice());
         ProcessStatus::KeepAlive
     }
 }
@@ -204,6 +206,7 @@ impl Quatrain {
     }
 
     /// Does what is asked for at `frame` of the block. Real-time safe.
+    #[cold]
     fn act(&self, frame: u32, action: Action) {
         match action {
             Action::Generate => self.calls.ask(),
@@ -242,6 +245,7 @@ impl Quatrain {
     }
 
     /// An offline render has time: what was asked for is to be in it.
+    #[cold]
     fn wait(&mut self) {
         let (begun, latest) = (Instant::now(), self.calls.latest());
         if self.given_up == latest && latest > 0 {

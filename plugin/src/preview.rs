@@ -85,7 +85,7 @@ impl Preview {
     pub fn process(
         &mut self,
         switches: Switches,
-        players: &[Option<Instrument>; CHANNELS],
+        players: impl FnOnce() -> [Option<Instrument>; CHANNELS],
         cut: bool,
         outputs: &mut [&mut [f32]],
     ) {
@@ -100,7 +100,7 @@ impl Preview {
         if cut || !switches.on {
             synth.tell(Message::Silence);
         }
-        for (channel, instrument) in (0..).zip(players).filter_map(|(c, player)| Some((c, (*player)?))) {
+        for (channel, instrument) in (0..).zip(players()).filter_map(|(c, player)| Some((c, player?))) {
             let before = &mut self.players[usize::from(channel)];
             if std::mem::replace(before, instrument) != instrument {
                 synth.tell(Message::Instrument { channel, instrument });

@@ -9,14 +9,16 @@
 mod clock;
 mod cursor;
 mod feel;
+mod keys;
 mod ledger;
 mod place;
 #[cfg(test)]
 mod tests;
 
-pub use clock::Clock;
+pub use clock::{Clock, above, floor};
 pub use cursor::Cursor;
 pub use feel::Feel;
+pub use keys::Keys;
 pub use ledger::{Ledger, Sounding};
 pub use place::Place;
 
@@ -78,31 +80,23 @@ fn mixed(number: u64) -> u64 {
 }
 
 /// What is due next in a block.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Due {
     /// The note that the ledger showed ends.
-    Off(Sounding),
+    Off,
     /// The strike that the cursor showed sounds.
-    On(Strike),
+    On,
 }
 
-/// Which of `off` and `on` (with its song position) is due first in the frames `from..until` of the current block, and at which
+/// Which of `off` and `on`, given by their song positions, is due first in the frames `from..until` of the current block, and at which
 /// frame. An off comes before an on of the same frame; what is overdue comes at `from`.
-pub fn due(
-    clock: &Clock,
-    off: Option<Sounding>,
-    on: Option<(f64, Strike)>,
-    from: u32,
-    until: u32,
-) -> Option<(u32, Due)> {
+pub fn due(clock: &Clock, off: Option<f64>, on: Option<f64>, from: u32, until: u32) -> Option<(u32, Due)> {
     let frame = |beat| clock.frame_of(beat).max(i64::from(from));
-    let off = off.map(|note| (frame(note.end), Due::Off(note)));
-    let on = on.map(|(beat, strike)| (frame(beat), Due::On(strike)));
-    let first = match (off, on) {
-        (Some(off), Some(on)) if on.0 < off.0 => on,
-        (Some(off), _) => off,
-        (None, on) => on?,
+    let (off, on) = (off.map(frame), on.map(frame));
+    let (frame, due) = match (off, on) {
+        (Some(off), Some(on)) if on < off => (on, Due::On),
+        (Some(off), _) => (off, Due::Off),
+        (None, on) => (on?, Due::On),
     };
-    let (frame, due) = first;
     (frame < i64::from(until)).then_some((frame as u32, due))
 }

@@ -1,6 +1,7 @@
 //! What the host says about one block, made safe to calculate with.
 
 use nice_plug::prelude::Transport;
+use score::schedule::{above, floor};
 
 /// Lives on the audio thread. One block's transport: whatever the host sent, every number in here is finite and in range.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,8 +62,8 @@ impl Bars {
         let length = f64::from(numerator) * 4.0 / f64::from(denominator);
         let believable = |start: &f64| beat.is_some_and(|beat| (beat - start).abs() <= 2.0 * length);
         let origin = bar_start.filter(believable).map_or(0.0, |start| {
-            let on_grid = (start * GRID).round() / GRID;
-            on_grid.rem_euclid(length)
+            let on_grid = floor(start * GRID + 0.5) as f64 / GRID;
+            above(on_grid, length)
         });
         Bars { length, origin }
     }
@@ -74,7 +75,7 @@ impl Bars {
 
     /// The last bar line at or before `beat`; one that lies less than `slack` quarters after it counts.
     pub fn line_before(&self, beat: f64, slack: f64) -> f64 {
-        self.origin + ((beat + slack - self.origin) / self.length).floor() * self.length
+        self.origin + floor((beat + slack - self.origin) / self.length) as f64 * self.length
     }
 }
 

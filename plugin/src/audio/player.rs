@@ -22,17 +22,21 @@ use super::touch::{Controls, Launch, Touch};
 use super::voices::{Send, Voices};
 use crate::link::AudioEnd;
 use score::Instrument;
-use score::schedule::{Clock, Due, due};
+use score::schedule::{Clock, Due, Sounding, due};
 
 /// What lies nearer than this before the end of the host's loop belongs to the next pass, and what lies this near after its start
 /// to the start; in quarters. Rounded positions would play it twice, or never.
 const HOLD: f64 = 1.0 / 960.0;
+/// Most notes that are struck together: every lane and key.
+const CHORD: usize = 16 * 128;
 
 /// Lives on the audio thread. Plays the loop that was written last, in time with the host; owns everything that sounds.
 pub struct Player {
     stage: Stage,
     follower: Follower,
     voices: Voices,
+    /// What is struck together, with velocities; never longer than [`CHORD`].
+    chord: Vec<(Sounding, u8)>,
     /// Of the block before.
     metre: Option<(u8, u8)>,
     /// What sounds must end when the next block begins.
@@ -41,10 +45,7 @@ pub struct Player {
     cut: bool,
     /// The transport rolled in the block before.
     rolled: bool,
-    /// Lanes that are heard, bit by bit; mutes wait for their line.
-    heard: u16,
-    /// Who is heard on each channel.
-    players: [Option<Instrument>; 16],
+    touch: Touch,
 }
 
 /// What ends a stretch of a block.
@@ -66,12 +67,12 @@ impl Player {
             stage: Stage::new(end),
             follower: Follower::new(48_000.0),
             voices: Voices::default(),
+            chord: Vec::with_capacity(CHORD),
             metre: None,
             interrupted: false,
             cut: false,
             rolled: false,
-            heard: u16::MAX,
-            players: [None; 16],
+            touch: Touch::default(),
         }
     }
 
@@ -91,9 +92,9 @@ impl Player {
         self.cut
     }
 
-    /// Who was heard on each channel in the last block.
-    pub fn players(&self) -> &[Option<Instrument>; 16] {
-        &self.players
+    /// Who was heard on each channel in the last block in which the transport rolled; of the lanes that share one, the first.
+    pub fn players(&self) -> [Option<Instrument>; 16] {
+        self.stage.now().map_or([None; 16], |now| self.touch.players(now.source()))
     }
 
     /// As [`AudioEnd::at_home`].
@@ -144,19 +145,15 @@ impl Player {
             } else if let Some(now) = self.stage.now_mut() {
                 now.go_on(beat, slack);
             }
-            let mut touch = Touch::new(*controls, self.stage.lanes().all(), self.heard);
+            self.touch.begin(*controls, self.stage.lanes());
             if motion != Motion::Rolling {
-                touch.heard = touch.wanted();
+                self.touch.heard = self.touch.wanted();
             }
-            self.voices.hush_lanes(touch.audible(), 0, send);
+            self.voices.hush_lanes(self.touch.audible(), 0, send);
             if motion == Motion::Started || !controls.programs {
                 self.voices.forget_programs();
             }
-            self.roll(host, &mut touch, frames, send);
-            self.heard = touch.heard;
-            if let Some(now) = self.stage.now() {
-                self.players = touch.players(now.source());
-            }
+            self.roll(host, frames, send);
         }
         let last = self.follower.clock().map(|clock| clock.position_at(frames - 1));
         self.follower.advance(frames);
@@ -164,29 +161,29 @@ impl Player {
         self.stage.tell(&own);
     }
 
-    fn roll(&mut self, host: &HostTime, touch: &mut Touch, frames: u32, send: Send) {
+    fn roll(&mut self, host: &HostTime, frames: u32, send: Send) {
         let mut from = 0;
         while from < frames {
             let Some(clock) = self.follower.clock() else { return };
-            let (until, edge) = self.edge(&clock, host, touch, from, frames);
-            self.play(&clock, host, touch, from, until, send);
+            let (until, edge) = self.edge(&clock, host, from, frames);
+            self.play(&clock, host, from, until, send);
             match edge {
                 Edge::Block => {}
                 Edge::Cycle(start) => {
                     self.voices.hush(until, send);
                     self.follower.wrap(until, start);
-                    self.stage.locate(start, half_a_frame(&clock), touch.controls.evolve);
+                    self.stage.locate(start, half_a_frame(&clock), self.touch.controls.evolve);
                 }
                 Edge::Start(start) => {
                     self.voices.hush(until, send);
                     self.stage.swap(start, half_a_frame(&clock));
                 }
                 Edge::Lanes => {
-                    touch.heard = touch.wanted();
-                    self.voices.hush_lanes(touch.audible(), until, send);
+                    self.touch.heard = self.touch.wanted();
+                    self.voices.hush_lanes(self.touch.audible(), until, send);
                 }
                 Edge::Bar(line) => {
-                    if self.stage.choose(line, half_a_frame(&clock), &touch.controls) {
+                    if self.stage.choose(line, half_a_frame(&clock), &self.touch.controls) {
                         self.voices.hush(until, send);
                     }
                 }
@@ -196,8 +193,8 @@ impl Player {
     }
 
     /// How far the block can be played from `from` on before something changes, and what changes then.
-    fn edge(&self, clock: &Clock, host: &HostTime, touch: &Touch, from: u32, frames: u32) -> (u32, Edge) {
-        let beat = clock.position_at(from);
+    fn edge(&self, clock: &Clock, host: &HostTime, from: u32, frames: u32) -> (u32, Edge) {
+        let (touch, beat) = (&self.touch, clock.position_at(from));
         let mut edge = (frames, Edge::Block);
         let mut before = |at: i64, what: Edge| {
             if at < i64::from(edge.0) {
@@ -239,57 +236,51 @@ impl Player {
     }
 
     /// Plays the frames `from..until` of the block.
-    fn play(&mut self, clock: &Clock, host: &HostTime, touch: &Touch, from: u32, until: u32, send: Send) {
+    fn play(&mut self, clock: &Clock, host: &HostTime, from: u32, until: u32, send: Send) {
         if from >= until {
             return;
         }
         let hold =
             cycle_ahead(clock, host, clock.position_at(from)).map_or(f64::INFINITY, |(_, end)| end - HOLD);
-        let looping = touch.controls.looping;
+        let looping = self.touch.controls.looping;
         if let Some(now) = self.stage.now() {
-            self.voices.tell_programs(touch.programs(now.source()), from, send);
+            self.voices.tell_programs(self.touch.programs(now.source()), from, send);
         }
-        let mut made_way = None;
         if self.voices.owes() {
-            made_way = Some(from);
-            self.make_way(clock, touch, from, hold, send);
-            self.voices.catch_up(clock, from, send);
+            self.strike(clock, from, hold, send);
         }
         loop {
-            let on = self.stage.now().and_then(|now| now.next(looping)).filter(|on| on.beat < hold);
-            let next = on.map(|on| (on.beat, on.strike));
-            match (due(clock, self.voices.next_off(), next, from, until), on) {
-                (Some((frame, Due::Off(note))), _) => self.voices.release(note, frame, send),
-                (Some((frame, Due::On(_))), _) if made_way != Some(frame) => {
-                    made_way = Some(frame);
-                    self.make_way(clock, touch, frame, hold, send);
-                }
-                (Some((frame, Due::On(_))), Some(on)) => self.strike(clock, touch, on, frame, send),
-                _ => return,
+            let on = self.stage.now().and_then(|now| now.next(looping)).map(|on| on.beat);
+            let off = self.voices.next_off().map(|note| note.end);
+            match due(clock, off, on.filter(|on| *on < hold), from, until) {
+                Some((frame, Due::Off)) => self.voices.release(frame, send),
+                Some((frame, Due::On)) => self.strike(clock, frame, hold, send),
+                None => return,
             }
         }
     }
 
-    /// Plays the strike that the stage has next, at `frame`.
-    fn strike(&mut self, clock: &Clock, touch: &Touch, on: Coming, frame: u32, send: Send) {
-        let Some(now) = self.stage.now_mut() else { return };
-        let end = on.end(touch.controls.gate);
-        let note = touch.note(now.source(), &on.strike, end).filter(|_| !touch.controls.bypass);
-        now.step();
-        if let Some(note) = note {
-            self.voices.strike(clock, note, frame, send);
-        }
-    }
-
-    /// Has the notes that will be struck anew at `frame`, or should have been before it, end there, so that all offs of the frame
+    /// Plays what is to be struck at `frame`, or should have been before it, behind what could not be sent before. All offs of the frame
     /// come before its first on.
-    fn make_way(&mut self, clock: &Clock, touch: &Touch, frame: u32, hold: f64, send: Send) {
-        let Some(now) = self.stage.now() else { return };
+    fn strike(&mut self, clock: &Clock, frame: u32, hold: f64, send: Send) {
+        let Controls { looping, gate, bypass, .. } = self.touch.controls;
         let due = |on: &Coming| on.beat < hold && clock.frame_of(on.beat) <= i64::from(frame);
-        for on in now.coming(touch.controls.looping).take_while(due) {
-            if let Some((note, _)) = touch.note(now.source(), &on.strike, on.beat) {
-                self.voices.make_way(note.channel, note.key, frame, send);
-            }
+        self.chord.clear();
+        while let Some(now) = self.stage.now_mut().filter(|_| self.chord.len() < CHORD)
+            && let Some(on) = now.next(looping).filter(due)
+        {
+            // Has capacity, so this does not allocate.
+            self.chord.extend(self.touch.note(now.source(), &on.strike, on.end(gate)).filter(|_| !bypass));
+            now.step();
+        }
+        for (note, _) in &self.chord {
+            self.voices.make_way(note.channel, note.key, frame, send);
+        }
+        if self.voices.owes() {
+            self.voices.catch_up(clock, frame, send);
+        }
+        for note in &self.chord {
+            self.voices.strike(clock, *note, frame, send);
         }
     }
 
@@ -312,7 +303,6 @@ impl Player {
         let (board, now) = (self.stage.board(), self.stage.now());
         board.count_late(missing);
         board.set_readiness(beat.map_or(1.0, |beat| self.stage.readiness(host, beat)));
-        board.set_host(host.rolling, host.tempo, host.metre);
         board.set_waiting(self.stage.next().is_some());
         board.set_heard(now.map_or(0, |now| now.phrase.number));
         board.set_placed(now.map(|now| (now.phrase.epoch, now.place.anchor)));

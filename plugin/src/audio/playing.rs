@@ -2,7 +2,7 @@
 
 use crate::link::Phrase;
 use score::Ticks;
-use score::schedule::{Cursor, Feel, Place, Strike};
+use score::schedule::{Cursor, Feel, Place, Strike, floor};
 
 /// Lives on the audio thread. A loop in its place, and what is heard where a bar of it is not written in time: the same bar of the loop
 /// that sounded before, or, if none did, the last bar that is written.
@@ -223,16 +223,6 @@ impl Playing {
         }
     }
 
-    /// All that is to sound, from the next strike on; without end while `looping`.
-    pub fn coming(&self, looping: bool) -> impl Iterator<Item = Coming> + '_ {
-        let mut cursor = self.cursor_of_source();
-        std::iter::from_fn(move || {
-            let next = self.at(cursor, looping)?;
-            cursor.step(&self.source().strikes, next.place);
-            Some(next)
-        })
-    }
-
     fn cursor_of_source(&self) -> Cursor {
         self.stand_in.as_ref().map_or(self.cursor, |stand_in| stand_in.cursor)
     }
@@ -251,7 +241,7 @@ impl Playing {
     }
 
     fn bar_at(&self, beat: f64) -> i64 {
-        ((beat - self.place.anchor) / self.bar_length()).floor() as i64
+        floor((beat - self.place.anchor) / self.bar_length())
     }
 
     fn index(&self, bar: i64) -> usize {

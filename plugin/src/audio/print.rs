@@ -33,8 +33,7 @@ const TOGETHER: f64 = 1e-5;
 /// The notes of one pass of `phrase` with the lanes' settings and the performer's `controls`, but for bypass, in the order in which they
 /// sound. Not for the audio thread.
 pub fn print(phrase: &Phrase, controls: &Controls, lanes: [Lane; LANES]) -> Vec<Printed> {
-    let mut touch = Touch::new(*controls, lanes, 0);
-    touch.heard = touch.wanted();
+    let touch = Touch::new(*controls, lanes);
     let bar = phrase.metre.bar();
     let length = Ticks(bar.0.saturating_mul(phrase.length.max(1) as u16));
     let place = Place { anchor: 0.0, length, feel: Feel { bar, ..controls.feel() } };

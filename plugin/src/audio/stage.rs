@@ -7,6 +7,8 @@ use crate::link::{AudioEnd, Board, InPlace, Lanes, Phrase, Told};
 use score::schedule::Feel;
 
 /// Lives on the audio thread. The loop that plays and the one that waits, whatever slot it is of; what is over goes home to be freed there.
+///
+/// What happens seldom is marked cold: so what every block needs lies close together, and little of it has to be fetched.
 pub struct Stage {
     end: AudioEnd,
     now: Option<Playing>,
@@ -131,6 +133,7 @@ impl Stage {
     }
 
     /// Has the phrase in its place that the leader has in its own, if it is here: who joins late, or has missed something, is there again.
+    #[cold]
     fn agree(&mut self, leaders: Option<InPlace>) -> Option<Taken> {
         let InPlace { number, generation, anchor } = leaders?;
         if self.now.as_ref().is_none_or(|now| now.phrase.number != number) {
@@ -156,6 +159,7 @@ impl Stage {
     /// The transport is at song position `beat` anew: finds what comes next there. What waits takes over if the bar that lies there is
     /// written and it needs no other place.
     /// `evolve`: after how many passes the next variation follows.
+    #[cold]
     pub fn locate(&mut self, beat: f64, slack: f64, evolve: u32) {
         if let (Some(now), Some(next)) = (&self.now, self.next())
             && next.metre == now.phrase.metre
@@ -168,6 +172,7 @@ impl Stage {
     }
 
     /// The loop that plays is in another place.
+    #[cold]
     pub fn relocate(&mut self, beat: f64, slack: f64, evolve: u32) {
         if let Some(bar) = self.now.as_mut().map(|now| now.locate(beat, slack, evolve)) {
             self.missing += u32::from(bar.missing);
@@ -186,6 +191,7 @@ impl Stage {
     }
 
     /// The metre changed: the loop begins anew at song position `line`.
+    #[cold]
     pub fn reanchor(&mut self, line: f64) {
         if let Some(now) = &mut self.now {
             now.place.anchor = line;
@@ -252,6 +258,7 @@ impl Stage {
     }
 
     /// What waits takes over.
+    #[cold]
     pub fn swap(&mut self, start: Start, slack: f64) {
         self.replace(start.anchor);
         if let Some(now) = &mut self.now {
@@ -266,6 +273,7 @@ impl Stage {
         std::mem::take(&mut self.missing)
     }
 
+    #[cold]
     fn receive(&mut self, phrase: Box<Phrase>, beat: Option<f64>) {
         match &mut self.now {
             Some(now) if now.phrase.epoch == phrase.epoch || varied(&now.phrase, &phrase) => {
@@ -283,6 +291,7 @@ impl Stage {
         }
     }
 
+    #[cold]
     fn restore(&mut self, phrase: Box<Phrase>, anchor: f64) {
         let (old, waited) = (self.now.take(), self.next.take());
         let (old, before) = old.map_or((None, None), |old| (Some(old.phrase), old.before));
@@ -297,6 +306,7 @@ impl Stage {
     }
 
     /// What waits takes the place of what plays, with its first pass at `anchor`.
+    #[cold]
     fn replace(&mut self, anchor: f64) {
         let Some(next) = self.next.take() else { return };
         let (old, before) = self.now.take().map_or((None, None), |old| (Some(old.phrase), old.before));

@@ -1,6 +1,7 @@
 //! The input on its way to the output, between the player's notes.
 
 use super::voices::{Message, Send};
+use score::schedule::Keys;
 
 /// Lives on the audio thread. Merges what comes in with what the player says, so that the host gets one list: sorted, in each frame offs
 /// before all others and ons last, and no channel and key twice. Who holds a key is known for each of the two, and the host hears of
@@ -66,6 +67,7 @@ impl Thru {
     pub fn end(&mut self) {
         self.over = true;
         self.queue.clear();
+        self.sent = 0;
     }
 
     /// Whether the hand holds a key that sounds.
@@ -134,6 +136,9 @@ impl Thru {
 
     /// Sends the rest of a block of `frames` frames; what the host does not take, or lies behind the block, waits. Real-time safe.
     pub fn finish(&mut self, frames: u32, send: Send) {
+        if self.queue.is_empty() {
+            return;
+        }
         if frames > 0 {
             self.drain((frames - 1, u8::MAX), send);
         }
@@ -149,6 +154,13 @@ impl Thru {
 
     /// Sends everything up to a frame and rank.
     fn drain(&mut self, until: (u32, u8), send: Send) {
+        // Seldom is there anything.
+        if self.sent < self.queue.len() {
+            self.say_all(until, send);
+        }
+    }
+
+    fn say_all(&mut self, until: (u32, u8), send: Send) {
         while let Some(&(frame, message)) = self.queue.get(self.sent) {
             if (frame, rank(&message)) > until {
                 return;
@@ -304,29 +316,6 @@ fn rank(message: &Message) -> u8 {
         Message::Off { .. } => 0,
         Message::On { .. } => 2,
         _ => 1,
-    }
-}
-
-/// A set of keys of all channels.
-#[derive(Debug, Default)]
-struct Keys([u128; 16]);
-
-impl Keys {
-    fn has(&self, channel: u8, key: u8) -> bool {
-        self.0[usize::from(channel & 15)] >> (key & 127) & 1 == 1
-    }
-
-    fn set(&mut self, channel: u8, key: u8, on: bool) {
-        let keys = &mut self.0[usize::from(channel & 15)];
-        *keys = *keys & !(1 << (key & 127)) | u128::from(on) << (key & 127);
-    }
-
-    fn any(&self, channel: u8) -> bool {
-        self.0[usize::from(channel & 15)] != 0
-    }
-
-    fn is_empty(&self) -> bool {
-        self.0.iter().all(|keys| *keys == 0)
     }
 }
 

@@ -1,6 +1,6 @@
 //! How a written note is played: the lanes' settings and what a performer turns.
 
-use crate::link::{Lane, Part, Phrase};
+use crate::link::{Lane, Lanes, Part, Phrase};
 use score::schedule::{Feel, LANES, Sounding, Strike};
 use score::{Instrument, Ticks};
 
@@ -90,38 +90,64 @@ impl Controls {
 /// Most that human velocity changes a note by, in steps of MIDI velocity.
 const LOUDER: f64 = 24.0;
 
-/// Lives on the audio thread, for one block. Turns strikes into notes.
+/// Lives on the audio thread. Turns strikes into notes.
 #[derive(Clone, Copy, Debug)]
 pub struct Touch {
     pub controls: Controls,
     lanes: [Lane; LANES],
-    /// Lanes that are to be heard, bit by bit...
-    wanted: u16,
-    /// ...and those that are, until the next line.
+    /// What [`Lanes::changes`] said of them.
+    changes: Option<u64>,
+    /// Lanes that are solo, bit by bit.
+    solo: u16,
+    /// Lanes that are heard, bit by bit; what is muted waits for its line.
     pub heard: u16,
-    /// Lanes that leave the instrument.
-    output: u16,
+}
+
+impl Default for Touch {
+    /// As it is written.
+    fn default() -> Touch {
+        Touch {
+            controls: Controls::default(),
+            lanes: [Lane::default(); LANES],
+            changes: None,
+            solo: 0,
+            heard: u16::MAX,
+        }
+    }
 }
 
 impl Touch {
-    pub fn new(controls: Controls, lanes: [Lane; LANES], heard: u16) -> Touch {
-        let bits = |of: fn(&Lane) -> bool| {
-            (0..LANES).filter(|&lane| of(&lanes[lane])).fold(0, |bits, lane| bits | 1 << lane)
-        };
-        let solo: u16 = bits(|lane| lane.solo);
-        let chosen = if solo == 0 { u16::MAX } else { solo };
-        let output = controls.output.map_or(u16::MAX, |lane| 1u16.checked_shl(lane.into()).unwrap_or(0));
-        Touch { controls, lanes, wanted: !controls.muted & chosen, heard, output }
+    /// With every lane heard that is to be.
+    pub fn new(controls: Controls, lanes: [Lane; LANES]) -> Touch {
+        let mut touch = Touch { controls, ..Touch::default() };
+        touch.set(lanes);
+        Touch { heard: touch.wanted(), ..touch }
+    }
+
+    /// Begins a block with what is turned and set in it. Real-time safe.
+    pub fn begin(&mut self, controls: Controls, lanes: &Lanes) {
+        self.controls = controls;
+        let changes = Some(lanes.changes());
+        if std::mem::replace(&mut self.changes, changes) != changes {
+            self.set(lanes.all());
+        }
+    }
+
+    fn set(&mut self, lanes: [Lane; LANES]) {
+        let solo = (0..LANES).filter(|&lane| lanes[lane].solo);
+        self.solo = solo.fold(0, |bits, lane| bits | 1 << lane);
+        self.lanes = lanes;
     }
 
     /// Lanes that are neither muted nor silent because others are solo, bit by bit.
     pub fn wanted(&self) -> u16 {
-        self.wanted
+        !self.controls.muted & if self.solo == 0 { u16::MAX } else { self.solo }
     }
 
     /// Lanes that are heard, bit by bit.
     pub fn audible(&self) -> u16 {
-        self.heard & self.output
+        let output = self.controls.output.map_or(u16::MAX, |lane| 1u16.checked_shl(lane.into()).unwrap_or(0));
+        self.heard & output
     }
 
     /// The note that `strike` of `phrase` is, with its velocity, if it is heard; it ends at song position `end`.
@@ -176,7 +202,7 @@ impl Touch {
     fn velocity(&self, strike: &Strike, set: &Lane) -> u8 {
         let accent = self.controls.dynamics * LOUDER * f64::from(strike.accent) / 128.0;
         let velocity = f64::from(strike.velocity) * f64::from(set.level) / 100.0 + accent;
-        velocity.round().clamp(1.0, 127.0) as u8
+        (velocity + 0.5).clamp(1.0, 127.0) as u8
     }
 }
 
@@ -206,8 +232,7 @@ mod tests {
     fn with(change: impl FnOnce(&mut Controls, &mut [Lane; LANES])) -> Touch {
         let (mut controls, mut lanes) = (Controls::default(), [Lane::default(); LANES]);
         change(&mut controls, &mut lanes);
-        let touch = Touch::new(controls, lanes, 0);
-        Touch { heard: touch.wanted(), ..touch }
+        Touch::new(controls, lanes)
     }
 
     #[test]

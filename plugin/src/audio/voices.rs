@@ -52,6 +52,8 @@ pub struct Voices {
     programs: [Option<u8>; 16],
     /// The host took no more in this block.
     blocked: bool,
+    /// Lanes whose notes may sound, bit by bit.
+    audible: u16,
 }
 
 /// Ons that can wait for the host; more than sound at once in any music. What comes on top of them stays silent.
@@ -64,7 +66,7 @@ const LEAST: f64 = 1.0 / 12.0;
 impl Default for Voices {
     fn default() -> Voices {
         let waiting = Vec::with_capacity(WAITING);
-        Voices { ledger: Ledger::default(), waiting, programs: [None; 16], blocked: false }
+        Voices { ledger: Ledger::default(), waiting, programs: [None; 16], blocked: false, audible: u16::MAX }
     }
 }
 
@@ -80,21 +82,30 @@ impl Voices {
     }
 
     /// Ends everything that sounds, at `frame`; what waits will not sound.
+    #[cold]
     pub fn hush(&mut self, frame: u32, send: Send) {
         self.waiting.clear();
         self.ledger.end_all();
-        while let Some(note) = self.next_off() {
-            self.release(note, frame, send);
+        while self.next_off().is_some() {
+            self.release(frame, send);
         }
     }
 
-    /// Ends what sounds of the lanes that are not `audible`, bit by bit, at `frame`; what waits of them will not sound.
+    /// Ends what sounds of the lanes that are not `audible` any more, bit by bit, at `frame`; what waits of them will not sound. Notes of
+    /// lanes that are not are not to be struck.
     pub fn hush_lanes(&mut self, audible: u16, frame: u32, send: Send) {
+        if std::mem::replace(&mut self.audible, audible) & !audible != 0 {
+            self.hush_all_but(audible, frame, send);
+        }
+    }
+
+    #[cold]
+    fn hush_all_but(&mut self, audible: u16, frame: u32, send: Send) {
         let over = |lane: u8| audible.checked_shr(lane.into()).unwrap_or(0) & 1 == 0;
         self.waiting.retain(|(note, _)| !over(note.lane));
         self.ledger.end_lanes(over);
-        while let Some(note) = self.next_off().filter(|note| note.end == f64::NEG_INFINITY) {
-            self.release(note, frame, send);
+        while self.next_off().is_some_and(|note| note.end == f64::NEG_INFINITY) {
+            self.release(frame, send);
         }
     }
 
@@ -123,8 +134,8 @@ impl Voices {
     }
 
     /// Ends the note that [`Voices::next_off`] showed. The host hears of it if no other note holds its key.
-    pub fn release(&mut self, note: Sounding, frame: u32, send: Send) {
-        let Sounding { channel, key, .. } = note;
+    pub fn release(&mut self, frame: u32, send: Send) {
+        let Some(Sounding { channel, key, .. }) = self.next_off() else { return };
         if !self.ledger.next_is_last() || send(frame, Message::Off { channel, key }) {
             self.ledger.release_next();
         } else {
@@ -172,6 +183,7 @@ impl Voices {
     }
 
     /// Sends at `frame` what could not be sent before: what is over, then what waits.
+    #[cold]
     pub fn catch_up(&mut self, clock: &Clock, frame: u32, send: Send) {
         if self.waiting.is_empty() || self.blocked {
             return;
@@ -182,8 +194,8 @@ impl Voices {
             let Sounding { channel, key, .. } = self.waiting[index].0;
             self.make_way(channel, key, frame, send);
         }
-        while let Some(note) = self.next_off().filter(|note| clock.frame_of(note.end) <= i64::from(frame)) {
-            self.release(note, frame, send);
+        while self.next_off().is_some_and(|note| clock.frame_of(note.end) <= i64::from(frame)) {
+            self.release(frame, send);
         }
         let mut sent = 0;
         while let Some(&(note, velocity)) = self.waiting.get(sent).filter(|_| !self.blocked) {

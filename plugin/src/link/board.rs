@@ -1,5 +1,6 @@
 //! Numbers that every thread may look at.
 
+use score::schedule::{above, floor};
 use score::{Chord, Metre, harmony};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
@@ -236,7 +237,7 @@ impl Board {
     pub fn pass(&self, beat: f64) -> Option<i64> {
         let (anchor, length) = (number(&self.anchor)?, number(&self.length).filter(|length| *length > 0.0)?);
         // What rounds to a line lies behind it.
-        Some(((beat - anchor.rem_euclid(length)) / length + 1e-4).floor() as i64)
+        Some(floor((beat - above(anchor, length)) / length + 1e-4))
     }
 
     /// Song position in quarters at which a pass of the loop in its place starts, whatever its epoch.

@@ -25,25 +25,36 @@ impl Default for Lane {
 
 /// Written by the owner of the settings, [`crate::state::Saved`]; a copy that the audio thread reads, each lane whole.
 #[derive(Debug)]
-pub struct Lanes([AtomicU64; LANES]);
+pub struct Lanes {
+    lanes: [AtomicU64; LANES],
+    changes: AtomicU64,
+}
 
 impl Default for Lanes {
     fn default() -> Lanes {
-        Lanes(std::array::from_fn(|_| AtomicU64::new(pack(Lane::default()))))
+        let lane = |_| AtomicU64::new(pack(Lane::default()));
+        Lanes { lanes: std::array::from_fn(lane), changes: AtomicU64::new(0) }
     }
 }
 
 impl Lanes {
     /// Does nothing for a lane that there is not.
     pub fn set(&self, lane: usize, to: Lane) {
-        if let Some(cell) = self.0.get(lane) {
+        if let Some(cell) = self.lanes.get(lane) {
             cell.store(pack(to), Ordering::Relaxed);
+            // Who sees the count sees the lane.
+            self.changes.fetch_add(1, Ordering::Release);
         }
+    }
+
+    /// How often a lane was set: while it stays the same, so do the lanes. Real-time safe.
+    pub fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Acquire)
     }
 
     /// The settings of a lane. Real-time safe.
     pub fn get(&self, lane: usize) -> Lane {
-        self.0.get(lane).map_or(Lane::default(), |cell| unpack(cell.load(Ordering::Relaxed)))
+        self.lanes.get(lane).map_or(Lane::default(), |cell| unpack(cell.load(Ordering::Relaxed)))
     }
 
     /// All of them. Real-time safe.
@@ -84,5 +95,6 @@ mod tests {
         assert_eq!((lanes.get(3), lanes.get(2), lanes.get(16)), (set, Lane::default(), Lane::default()));
         lanes.set(0, Lane { channel: Some(16), level: 255, ..set });
         assert_eq!((lanes.get(0).channel, lanes.get(0).level), (None, 200));
+        assert_eq!(lanes.changes(), 2, "of the lanes that there are");
     }
 }

@@ -7,6 +7,7 @@ use nice_plug::prelude::*;
 use score::Ticks;
 use score::schedule::LANES;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Where the second of two notes lies between the first and the next pair, in percent: straight, and dotted.
 pub const SWINGS: (i32, i32) = (50, 75);
@@ -43,6 +44,16 @@ pub struct PlayingParams {
     pub launch: EnumParam<LaunchChoice>,
     #[nested(array, group = "Lane")]
     pub lanes: [LaneParams; LANES],
+    /// How often one of `lanes` was turned.
+    turned: Arc<AtomicU64>,
+}
+
+/// What the lanes' parameters said when they were turned last: they are many, and every block would have to fetch them from memory.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LaneControls {
+    turned: Option<u64>,
+    muted: u16,
+    octaves: [i8; LANES],
 }
 
 /// What can be automated for one lane.
@@ -100,6 +111,7 @@ impl SwingUnit {
 
 impl Default for PlayingParams {
     fn default() -> PlayingParams {
+        let turned = Arc::default();
         PlayingParams {
             swing: percent("Swing", SWINGS.0, SWINGS),
             swing_unit: EnumParam::new("Swing unit", SwingUnit::Eighths),
@@ -109,38 +121,55 @@ impl Default for PlayingParams {
             programs: BoolParam::new("Program changes", false),
             output: output("Output"),
             launch: EnumParam::new("Launch", LaunchChoice::Loop),
-            lanes: std::array::from_fn(LaneParams::new),
+            lanes: std::array::from_fn(|lane| LaneParams::new(lane, &turned)),
+            turned,
         }
     }
 }
 
 impl LaneParams {
-    fn new(lane: usize) -> LaneParams {
+    fn new(lane: usize, turned: &Arc<AtomicU64>) -> LaneParams {
         let number = lane + 1;
+        let (muted, moved) = (turned.clone(), turned.clone());
+        // Behind the value: who sees the count sees it.
+        let count = |turned: &AtomicU64| _ = turned.fetch_add(1, Ordering::Release);
         LaneParams {
-            mute: BoolParam::new(format!("Mute {number}"), false),
-            octave: octave(&format!("Octave {number}")),
+            mute: BoolParam::new(format!("Mute {number}"), false)
+                .with_callback(Arc::new(move |_| count(&muted))),
+            octave: octave(&format!("Octave {number}")).with_callback(Arc::new(move |_| count(&moved))),
         }
     }
 }
 
 impl PlayingParams {
-    /// How a block is to be played. Real-time safe.
-    pub fn controls(&self) -> Controls {
+    /// How a block is to be played, with what `lanes` still knows. Real-time safe.
+    pub fn controls(&self, lanes: &mut LaneControls) -> Controls {
+        let turned = Some(self.turned.load(Ordering::Acquire));
+        if lanes.turned != turned {
+            *lanes = LaneControls { turned, ..self.lane_controls() };
+        }
         let part = |param: &IntParam| f64::from(param.value()) / 100.0;
-        let muted = |bits, lane: usize| bits | u16::from(self.lanes[lane].mute.value()) << lane;
         Controls {
             swing: 2.0 * (part(&self.swing) - 0.5),
             swing_unit: self.swing_unit.value().ticks(),
             timing: part(&self.timing),
             dynamics: part(&self.dynamics),
             gate: part(&self.gate),
-            muted: (0..LANES).fold(0, muted),
-            octaves: std::array::from_fn(|lane| self.lanes[lane].octave.value() as i8),
+            muted: lanes.muted,
+            octaves: lanes.octaves,
             output: u8::try_from(self.output.value() - 1).ok(),
             programs: self.programs.value(),
             launch: self.launch.value().launch(),
             ..Controls::default()
+        }
+    }
+
+    fn lane_controls(&self) -> LaneControls {
+        let muted = |bits, lane: usize| bits | u16::from(self.lanes[lane].mute.value()) << lane;
+        LaneControls {
+            turned: None,
+            muted: (0..LANES).fold(0, muted),
+            octaves: std::array::from_fn(|lane| self.lanes[lane].octave.value() as i8),
         }
     }
 }

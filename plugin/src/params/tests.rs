@@ -172,6 +172,19 @@ fn what_changes_playing_reaches_the_player_as_it_was_set() {
 }
 
 #[test]
+fn what_is_kept_of_the_lanes_from_block_to_block_is_what_they_say_now() {
+    let (params, mut kept) = (params(), LaneControls::default());
+    params.controls_with(&mut kept);
+    for lane in &params.playing.lanes {
+        set(&lane.mute, true);
+        assert_eq!(params.controls_with(&mut kept), params.controls());
+        set(&lane.octave, 3);
+        assert_eq!(params.controls_with(&mut kept), params.controls());
+    }
+    assert_eq!(params.controls_with(&mut kept).muted, u16::MAX);
+}
+
+#[test]
 fn a_scale_lock_takes_its_tonic_from_the_key_or_else_from_the_seed() {
     let params = params();
     set(&params.scale, ScaleLock::Dorian);

@@ -25,7 +25,7 @@ fn sound(
     cut: bool,
 ) -> [Vec<f32>; 2] {
     let (mut left, mut right) = (vec![f32::NAN; 480], vec![f32::NAN; 480]);
-    preview.process(switches, players, cut, &mut [&mut left, &mut right]);
+    preview.process(switches, || *players, cut, &mut [&mut left, &mut right]);
     [left, right]
 }
 

@@ -25,7 +25,7 @@ impl Clock {
     /// The frame that `beat` falls on, counted from the first frame of the current block; negative before it.
     pub fn frame_of(&self, beat: f64) -> i64 {
         let frames = (beat - self.beat) * self.frames_per_beat;
-        self.frame.saturating_add((frames + 0.5 + TIE).floor() as i64)
+        self.frame.saturating_add(floor(frames + 0.5 + TIE))
     }
 
     /// Song position of the first frame of the current block, in quarters.
@@ -51,4 +51,16 @@ impl Clock {
     pub fn frames_per_beat(&self) -> f64 {
         self.frames_per_beat
     }
+}
+
+/// The greatest whole number that is not above `x`, as [`f64::floor`] and [`f64::rem_euclid`] know it: those are calls where the processor
+/// may not round by itself, and every block needs many.
+pub fn floor(x: f64) -> i64 {
+    let towards_zero = x as i64;
+    towards_zero.saturating_sub(i64::from(towards_zero as f64 > x))
+}
+
+/// What is left of `x` above the last multiple of `unit` that is not above it.
+pub fn above(x: f64, unit: f64) -> f64 {
+    x - floor(x / unit) as f64 * unit
 }

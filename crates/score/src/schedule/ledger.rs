@@ -1,5 +1,7 @@
 //! What sounds.
 
+use super::Keys;
+
 /// A note that was struck, and when it is to end.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sounding {
@@ -16,13 +18,9 @@ pub struct Sounding {
 }
 
 impl Sounding {
-    fn is_heard_with(&self, channel: u8, key: u8) -> bool {
-        (self.channel, self.key) == (channel, key)
-    }
-
     fn is_struck_again_by(&self, other: &Sounding) -> bool {
-        self.is_heard_with(other.channel, other.key)
-            && (self.lane, self.written) == (other.lane, other.written)
+        (self.channel, self.key, self.lane, self.written)
+            == (other.channel, other.key, other.lane, other.written)
     }
 }
 
@@ -32,8 +30,10 @@ impl Sounding {
 pub struct Ledger {
     /// By end, the next one last; never longer than [`CAPACITY`].
     holding: Vec<Sounding>,
-    /// For each channel, bit by bit: the keys whose note-on was sent, and no note-off behind it.
-    on: [u128; 16],
+    /// For each channel and key, how many of them hold it.
+    holders: [[u16; 128]; 16],
+    /// The keys whose note-on was sent, and no note-off behind it.
+    on: Keys,
 }
 
 /// Twice as many as there are channels times keys.
@@ -41,18 +41,18 @@ const CAPACITY: usize = 2 * 16 * 128;
 
 impl Default for Ledger {
     fn default() -> Ledger {
-        Ledger { holding: Vec::with_capacity(CAPACITY), on: [0; 16] }
+        Ledger { holding: Vec::with_capacity(CAPACITY), holders: [[0; 128]; 16], on: Keys::default() }
     }
 }
 
 impl Ledger {
     /// Channels and keys that sound.
     pub fn len(&self) -> usize {
-        self.on.iter().map(|keys| keys.count_ones() as usize).sum()
+        self.on.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.on.is_empty()
     }
 
     /// Whether no further note can be noted.
@@ -67,36 +67,45 @@ impl Ledger {
 
     /// Whether the end of the note that [`Ledger::next`] showed is to be said: its key sounds, and no other note holds it.
     pub fn next_is_last(&self) -> bool {
-        let Some((next, others)) = self.holding.split_last() else { return false };
-        self.sounds(next.channel, next.key)
-            && !others.iter().any(|note| note.is_heard_with(next.channel, next.key))
+        self.holding.last().is_some_and(|next| self.is_last(next))
     }
 
     /// Takes out the note that [`Ledger::next`] showed: its note-off was sent, if it was to be.
     pub fn release_next(&mut self) {
-        if self.next_is_last()
-            && let Some(next) = self.next()
-        {
+        let Some(next) = self.holding.pop() else { return };
+        if self.is_last(&next) {
             self.lift(next.channel, next.key);
         }
-        self.holding.pop();
+        *self.holders(&next) -= 1;
+    }
+
+    fn is_last(&self, note: &Sounding) -> bool {
+        self.sounds(note.channel, note.key)
+            && self.holders[usize::from(note.channel & 15)][usize::from(note.key & 127)] == 1
+    }
+
+    fn holders(&mut self, note: &Sounding) -> &mut u16 {
+        &mut self.holders[usize::from(note.channel & 15)][usize::from(note.key & 127)]
     }
 
     /// Whether the host was told that this key sounds.
     pub fn sounds(&self, channel: u8, key: u8) -> bool {
-        self.on[usize::from(channel & 15)] >> (key & 127) & 1 == 1
+        self.on.has(channel, key)
     }
 
     /// A note-off was sent so that the key can be struck anew; what holds it goes on holding it.
     pub fn lift(&mut self, channel: u8, key: u8) {
-        self.on[usize::from(channel & 15)] &= !(1 << (key & 127));
+        self.on.set(channel, key, false);
     }
 
     /// Notes that `note` was struck: a note-on was sent, or its key sounds already. The same note of the same lane, if it is still held, is
     /// let go. There must be room.
     pub fn strike(&mut self, note: Sounding) {
-        if let Some(index) = self.holding.iter().position(|held| held.is_struck_again_by(&note)) {
+        if *self.holders(&note) > 0
+            && let Some(index) = self.holding.iter().position(|held| held.is_struck_again_by(&note))
+        {
             self.holding.remove(index);
+            *self.holders(&note) -= 1;
         }
         if self.is_full() {
             return;
@@ -104,7 +113,8 @@ impl Ledger {
         let index = self.holding.partition_point(|other| other.end > note.end);
         // Has capacity, so this does not allocate.
         self.holding.insert(index, note);
-        self.on[usize::from(note.channel & 15)] |= 1 << (note.key & 127);
+        *self.holders(&note) += 1;
+        self.on.set(note.channel, note.key, true);
     }
 
     /// Lets everything that sounds end at once.

@@ -1,5 +1,6 @@
 //! Where a loop lies in the song.
 
+use super::clock::{above, floor};
 use super::{Feel, Strike};
 use crate::time::Ticks;
 
@@ -24,12 +25,12 @@ impl Place {
 
     /// The pass that song position `beat` lies in.
     pub fn pass(self, beat: f64) -> i64 {
-        (self.ticks(beat) / self.length()).floor() as i64
+        floor(self.ticks(beat) / self.length())
     }
 
     /// Quarters from the start of the pass that song position `beat` lies in.
     pub fn phase(self, beat: f64) -> f64 {
-        self.ticks(beat).rem_euclid(self.length()) / TICKS
+        above(self.ticks(beat), self.length()) / TICKS
     }
 
     /// The first start of a pass at or after song position `beat`; one that lies less than `slack` quarters before it counts.

@@ -13,16 +13,18 @@ fn play(strikes: &[Strike], place: Place, start: f64, tempo: f64, rate: f64, blo
     let (mut heard, mut block_start) = (Vec::new(), 0u64);
     for &frames in blocks {
         loop {
-            let next = cursor.next(strikes).map(|(pass, strike)| (place.onset(pass, &strike), strike));
-            let Some((frame, due)) = due(&clock, ledger.next(), next, 0, frames) else { break };
+            let (off, on) = (ledger.next(), cursor.next(strikes));
+            let beat = on.map(|(pass, strike)| place.onset(pass, &strike));
+            let Some((frame, due)) = due(&clock, off.map(|note| note.end), beat, 0, frames) else { break };
             let at = block_start + u64::from(frame);
             match due {
-                Due::Off(note) => {
+                Due::Off => {
+                    let note = off.expect("an off is due");
                     ledger.release_next();
                     heard.push((at, false, note.channel, note.key));
                 }
-                Due::On(strike) => {
-                    let pass = cursor.next(strikes).expect("an on is due").0;
+                Due::On => {
+                    let (pass, strike) = on.expect("an on is due");
                     let Strike { lane, key, .. } = strike;
                     ledger.strike(Sounding {
                         channel: lane,
@@ -247,8 +249,8 @@ fn a_clock_that_is_pulled_back_repeats_nothing_and_one_pulled_forward_skips_noth
     assert!(clock.position() < 0.0);
     assert_eq!(cursor.next(&strikes), Some((0, strikes[1])));
     clock.pull(0.2);
-    let next = cursor.next(&strikes).map(|(pass, strike)| (PLACE.onset(pass, &strike), strike));
-    assert_eq!(due(&clock, None, next, 3, 64), Some((3, Due::On(strikes[1]))));
+    assert_eq!(cursor.next(&strikes), Some((0, strikes[1])));
+    assert_eq!(due(&clock, None, Some(PLACE.onset(0, &strikes[1])), 3, 64), Some((3, Due::On)));
 }
 
 #[test]
