@@ -14,7 +14,7 @@ mod tests;
 pub use choices::{KeyChoice, ScaleLock};
 pub use kinds::{chosen, nearest_duration};
 pub use listening::{FollowChoice, ListeningParams, REROLL_ALL, SlotByHand};
-pub use playing::{GATES, LaneControls, PlayingParams, SWINGS};
+pub use playing::{GATES, Played, PlayingParams, SWINGS};
 pub use routing::{RoleChoice, RoutingParams};
 
 use crate::audio::Controls;
@@ -246,13 +246,13 @@ impl QuatrainParams {
 
     /// How a block is to be played.
     pub fn controls(&self) -> Controls {
-        self.controls_with(&mut LaneControls::default())
+        self.controls_after(&mut Played::default())
     }
 
-    /// As [`QuatrainParams::controls`], with what `lanes` still knows from the block before. Real-time safe.
-    pub fn controls_with(&self, lanes: &mut LaneControls) -> Controls {
+    /// As [`QuatrainParams::controls`], with what is still known from the block before. Real-time safe.
+    pub fn controls_after(&self, before: &mut Played) -> Controls {
         let (looping, bypass) = (self.looping.value(), self.bypass.value());
-        Controls { looping, bypass, evolve: self.passes(), ..self.playing.controls(lanes) }
+        Controls { looping, bypass, evolve: self.passes(), ..self.playing.follow(before) }
     }
 
     /// The request that parameters, rack and the rest of what is asked mean now, for the first loop of a piece and a host that stands as `host` says. `entropy` becomes the seed where

@@ -7,7 +7,7 @@ pub use crate::link::GENERATE_KEY;
 use crate::audio::{Ear, HostTime, Player};
 use crate::editor;
 use crate::link::{self, Action, Board, Calls, EditorEnd, Stand, Triggers, Wanted};
-use crate::params::{LaneControls, QuatrainParams};
+use crate::params::{Played, QuatrainParams};
 use crate::preview::{self, Preview};
 use crate::worker::Worker;
 use nice_plug::params::persist::{PersistentField, serialize_field};
@@ -30,7 +30,7 @@ pub struct Quatrain {
     calls: Arc<Calls>,
     board: Arc<Board>,
     editor_end: EditorEnd,
-    lanes: LaneControls,
+    played: Played,
     /// What Generate, Capture and Re-roll said in the block before.
     pressed: (bool, bool, u16),
     offline: bool,
@@ -58,7 +58,7 @@ impl Default for Quatrain {
             calls: link.calls,
             board: link.board,
             editor_end: link.editor,
-            lanes: LaneControls::default(),
+            played: Played::default(),
             pressed: (false, false, 0),
             offline: false,
             given_up: 0,
@@ -142,7 +142,7 @@ impl Plugin for Quatrain {
         self.calls.process();
         let host = HostTime::read(context.transport());
         self.board.set_host(host.rolling, host.tempo, host.metre);
-        let (controls, frames) = (self.params.controls_with(&mut self.lanes), buffer.samples() as u32);
+        let (controls, frames) = (self.params.controls_after(&mut self.played), buffer.samples() as u32);
         self.ear.begin(&host, self.params.listening.listening(), controls.bypass);
         self.listen(context);
         self.follow(&host);

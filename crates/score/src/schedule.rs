@@ -90,6 +90,7 @@ pub enum Due {
 
 /// Which of `off` and `on`, given by their song positions, is due first in the frames `from..until` of the current block, and at which
 /// frame. An off comes before an on of the same frame; what is overdue comes at `from`.
+#[inline]
 pub fn due(clock: &Clock, off: Option<f64>, on: Option<f64>, from: u32, until: u32) -> Option<(u32, Due)> {
     let frame = |beat| clock.frame_of(beat).max(i64::from(from));
     let (off, on) = (off.map(frame), on.map(frame));

@@ -44,16 +44,27 @@ pub struct PlayingParams {
     pub launch: EnumParam<LaunchChoice>,
     #[nested(array, group = "Lane")]
     pub lanes: [LaneParams; LANES],
-    /// How often one of `lanes` was turned.
-    turned: Arc<AtomicU64>,
+    turned: Turned,
 }
 
-/// What the lanes' parameters said when they were turned last: they are many, and every block would have to fetch them from memory.
+/// How often one of the parameters was turned.
+#[derive(Clone, Debug, Default)]
+struct Turned(Arc<AtomicU64>);
+
+impl Turned {
+    /// To be called by a parameter behind each change of its value: who sees the count sees the value.
+    fn by<T>(&self) -> Arc<dyn Fn(T) + Send + Sync> {
+        let count = self.0.clone();
+        Arc::new(move |_| _ = count.fetch_add(1, Ordering::Release))
+    }
+}
+
+/// Lives on the audio thread. What the parameters said when one was turned last: they are many, and every block would have to fetch them
+/// from memory.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct LaneControls {
+pub struct Played {
     turned: Option<u64>,
-    muted: u16,
-    octaves: [i8; LANES],
+    controls: Controls,
 }
 
 /// What can be automated for one lane.
@@ -111,16 +122,16 @@ impl SwingUnit {
 
 impl Default for PlayingParams {
     fn default() -> PlayingParams {
-        let turned = Arc::default();
+        let turned = Turned::default();
         PlayingParams {
-            swing: percent("Swing", SWINGS.0, SWINGS),
-            swing_unit: EnumParam::new("Swing unit", SwingUnit::Eighths),
-            timing: percent("Human timing", 0, PERCENT),
-            dynamics: percent("Human velocity", 0, PERCENT),
-            gate: percent("Gate", 100, GATES),
-            programs: BoolParam::new("Program changes", false),
-            output: output("Output"),
-            launch: EnumParam::new("Launch", LaunchChoice::Loop),
+            swing: percent("Swing", SWINGS.0, SWINGS).with_callback(turned.by()),
+            swing_unit: EnumParam::new("Swing unit", SwingUnit::Eighths).with_callback(turned.by()),
+            timing: percent("Human timing", 0, PERCENT).with_callback(turned.by()),
+            dynamics: percent("Human velocity", 0, PERCENT).with_callback(turned.by()),
+            gate: percent("Gate", 100, GATES).with_callback(turned.by()),
+            programs: BoolParam::new("Program changes", false).with_callback(turned.by()),
+            output: output("Output").with_callback(turned.by()),
+            launch: EnumParam::new("Launch", LaunchChoice::Loop).with_callback(turned.by()),
             lanes: std::array::from_fn(|lane| LaneParams::new(lane, &turned)),
             turned,
         }
@@ -128,48 +139,41 @@ impl Default for PlayingParams {
 }
 
 impl LaneParams {
-    fn new(lane: usize, turned: &Arc<AtomicU64>) -> LaneParams {
+    fn new(lane: usize, turned: &Turned) -> LaneParams {
         let number = lane + 1;
-        let (muted, moved) = (turned.clone(), turned.clone());
-        // Behind the value: who sees the count sees it.
-        let count = |turned: &AtomicU64| _ = turned.fetch_add(1, Ordering::Release);
         LaneParams {
-            mute: BoolParam::new(format!("Mute {number}"), false)
-                .with_callback(Arc::new(move |_| count(&muted))),
-            octave: octave(&format!("Octave {number}")).with_callback(Arc::new(move |_| count(&moved))),
+            mute: BoolParam::new(format!("Mute {number}"), false).with_callback(turned.by()),
+            octave: octave(&format!("Octave {number}")).with_callback(turned.by()),
         }
     }
 }
 
 impl PlayingParams {
-    /// How a block is to be played, with what `lanes` still knows. Real-time safe.
-    pub fn controls(&self, lanes: &mut LaneControls) -> Controls {
-        let turned = Some(self.turned.load(Ordering::Acquire));
-        if lanes.turned != turned {
-            *lanes = LaneControls { turned, ..self.lane_controls() };
+    /// How a block is to be played, as `before` or, where one was turned, as it is now. Real-time safe.
+    pub fn follow(&self, before: &mut Played) -> Controls {
+        let turned = Some(self.turned.0.load(Ordering::Acquire));
+        if before.turned != turned {
+            *before = Played { turned, controls: self.controls() };
         }
+        before.controls
+    }
+
+    #[cold]
+    fn controls(&self) -> Controls {
         let part = |param: &IntParam| f64::from(param.value()) / 100.0;
+        let muted = |bits, lane: usize| bits | u16::from(self.lanes[lane].mute.value()) << lane;
         Controls {
             swing: 2.0 * (part(&self.swing) - 0.5),
             swing_unit: self.swing_unit.value().ticks(),
             timing: part(&self.timing),
             dynamics: part(&self.dynamics),
             gate: part(&self.gate),
-            muted: lanes.muted,
-            octaves: lanes.octaves,
+            muted: (0..LANES).fold(0, muted),
+            octaves: std::array::from_fn(|lane| self.lanes[lane].octave.value() as i8),
             output: u8::try_from(self.output.value() - 1).ok(),
             programs: self.programs.value(),
             launch: self.launch.value().launch(),
             ..Controls::default()
-        }
-    }
-
-    fn lane_controls(&self) -> LaneControls {
-        let muted = |bits, lane: usize| bits | u16::from(self.lanes[lane].mute.value()) << lane;
-        LaneControls {
-            turned: None,
-            muted: (0..LANES).fold(0, muted),
-            octaves: std::array::from_fn(|lane| self.lanes[lane].octave.value() as i8),
         }
     }
 }

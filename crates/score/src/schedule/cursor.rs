@@ -46,6 +46,7 @@ impl Cursor {
     }
 
     /// The next strike and the pass it falls in. `None` if the loop is empty.
+    #[inline]
     pub fn next(&self, strikes: &[Strike]) -> Option<(i64, Strike)> {
         match strikes.get(self.index) {
             Some(strike) => Some((self.pass, *strike)),
@@ -54,6 +55,7 @@ impl Cursor {
     }
 
     /// Steps over the strike that [`Cursor::next`] showed.
+    #[inline]
     pub fn step(&mut self, strikes: &[Strike], place: Place) {
         if let Some((pass, strike)) = self.next(strikes) {
             self.done = order(pass, &strike, place) + 1;

@@ -26,11 +26,13 @@ impl Default for Feel {
 
 impl Feel {
     /// Ticks from the loop's start to where `strike` sounds.
+    #[inline]
     pub(super) fn onset(&self, strike: &Strike) -> f64 {
         self.bent(self.nudged(strike))
     }
 
     /// Ticks from the loop's start to where `strike` ends if it is as long as `gate` times what is written.
+    #[inline]
     pub(super) fn end(&self, strike: &Strike, gate: f64) -> f64 {
         self.bent(self.nudged(strike) + f64::from(strike.duration.0) * gate)
     }

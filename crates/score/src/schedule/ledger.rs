@@ -66,11 +66,13 @@ impl Ledger {
     }
 
     /// Whether the end of the note that [`Ledger::next`] showed is to be said: its key sounds, and no other note holds it.
+    #[inline]
     pub fn next_is_last(&self) -> bool {
         self.holding.last().is_some_and(|next| self.is_last(next))
     }
 
     /// Takes out the note that [`Ledger::next`] showed: its note-off was sent, if it was to be.
+    #[inline]
     pub fn release_next(&mut self) {
         let Some(next) = self.holding.pop() else { return };
         if self.is_last(&next) {
@@ -89,11 +91,13 @@ impl Ledger {
     }
 
     /// Whether the host was told that this key sounds.
+    #[inline]
     pub fn sounds(&self, channel: u8, key: u8) -> bool {
         self.on.has(channel, key)
     }
 
     /// A note-off was sent so that the key can be struck anew; what holds it goes on holding it.
+    #[inline]
     pub fn lift(&mut self, channel: u8, key: u8) {
         self.on.set(channel, key, false);
     }

@@ -24,11 +24,13 @@ impl Place {
     }
 
     /// The pass that song position `beat` lies in.
+    #[inline]
     pub fn pass(self, beat: f64) -> i64 {
         floor(self.ticks(beat) / self.length())
     }
 
     /// Quarters from the start of the pass that song position `beat` lies in.
+    #[inline]
     pub fn phase(self, beat: f64) -> f64 {
         above(self.ticks(beat), self.length()) / TICKS
     }
@@ -40,12 +42,14 @@ impl Place {
     }
 
     /// Song position at which `strike` sounds in `pass`.
+    #[inline]
     pub fn onset(self, pass: i64, strike: &Strike) -> f64 {
         self.beat(pass, self.feel.onset(strike))
     }
 
     /// Song position at which `strike` of `pass` ends if it is as long as `gate` times what is written. One that is written to end within
     /// the loop does not reach beyond it.
+    #[inline]
     pub fn end(self, pass: i64, strike: &Strike, gate: f64) -> f64 {
         let end = self.feel.end(strike, gate);
         let within = strike.onset.0 + strike.duration.0 <= self.length.0;
