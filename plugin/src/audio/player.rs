@@ -92,7 +92,7 @@ impl Player {
         self.cut
     }
 
-    /// Who was heard on each channel in the last block in which the transport rolled; of the lanes that share one, the first.
+    /// Who is heard on each channel, or would be if the transport rolled; of the lanes that share one, the first.
     pub fn players(&self) -> [Option<Instrument>; 16] {
         self.stage.now().map_or([None; 16], |now| self.touch.players(now.source()))
     }
@@ -133,6 +133,10 @@ impl Player {
         if matches!(motion, Motion::Standing | Motion::Started) {
             self.stage.settle(host);
         }
+        self.touch.begin(*controls, self.stage.lanes());
+        if motion != Motion::Rolling {
+            self.touch.heard = self.touch.wanted();
+        }
         if let Some(beat) = beat {
             if metre_changed && motion == Motion::Rolling {
                 self.stage.reanchor(host.bars.line_before(beat, slack));
@@ -144,10 +148,6 @@ impl Player {
                 self.stage.relocate(beat, slack, 0);
             } else if let Some(now) = self.stage.now_mut() {
                 now.go_on(beat, slack);
-            }
-            self.touch.begin(*controls, self.stage.lanes());
-            if motion != Motion::Rolling {
-                self.touch.heard = self.touch.wanted();
             }
             self.voices.hush_lanes(self.touch.audible(), 0, send);
             if motion == Motion::Started || !controls.programs {

@@ -95,18 +95,19 @@ impl Voices {
     /// lanes that are not are not to be struck.
     pub fn hush_lanes(&mut self, audible: u16, frame: u32, send: Send) {
         if std::mem::replace(&mut self.audible, audible) & !audible != 0 {
-            self.hush_all_but(audible, frame, send);
+            self.end_all_but(audible);
+        }
+        // Those that a full host did not take before are among them.
+        while self.next_off().is_some_and(|note| note.end == f64::NEG_INFINITY) {
+            self.release(frame, send);
         }
     }
 
     #[cold]
-    fn hush_all_but(&mut self, audible: u16, frame: u32, send: Send) {
+    fn end_all_but(&mut self, audible: u16) {
         let over = |lane: u8| audible.checked_shr(lane.into()).unwrap_or(0) & 1 == 0;
         self.waiting.retain(|(note, _)| !over(note.lane));
         self.ledger.end_lanes(over);
-        while self.next_off().is_some_and(|note| note.end == f64::NEG_INFINITY) {
-            self.release(frame, send);
-        }
     }
 
     /// Tells channels which programs they are to play, those that do not know.

@@ -153,6 +153,33 @@ fn programs_are_named_before_the_first_note_when_asked_for_and_again_after_a_sto
 }
 
 #[test]
+fn while_the_transport_stands_a_channel_belongs_to_who_would_be_heard_on_it() {
+    let mut rig = Rig::new();
+    rig.host.rolling = false;
+    rig.generated(&two_lanes());
+    rig.block(512);
+    let first = |rig: &Rig| rig.player.players()[0].map(|instrument| instrument.0);
+    assert_eq!(first(&rig), Some(0));
+    rig.controls.output = Some(1);
+    rig.block(512);
+    assert_eq!(first(&rig), Some(48));
+}
+
+#[test]
+fn ends_that_a_full_output_did_not_take_come_before_the_next_program_changes() {
+    let mut rig = Rig::new();
+    rig.generated(&two_lanes());
+    rig.quarters(0.5);
+    rig.room = 0;
+    rig.seek(1.5);
+    rig.block(512);
+    rig.controls.programs = true;
+    rig.room = 2;
+    rig.block(512);
+    assert_eq!((rig.offs().len(), rig.programs.len()), (2, 0));
+}
+
+#[test]
 fn channel_and_level_of_a_lane_act_on_the_next_note_and_what_sounds_ends_where_it_began() {
     let mut rig = Rig::new();
     rig.generated(&two_lanes());

@@ -20,7 +20,7 @@ pub struct Heard {
 
 /// A host with one player in it. Positions are exact; the transport wraps at the end of the host's loop at the very frame.
 pub struct Rig {
-    player: Player,
+    pub player: Player,
     ear: Ear,
     pub listening: Listening,
     /// What is played into the next block.
