@@ -56,7 +56,7 @@ fn a_mean_that_was_missed_is_made_up_for() {
 fn a_mean_that_is_met_lets_notes_stray_from_it() {
     let request = bass(Track { mean_velocity: Some(82.0), mean_pitch: Some(36.0), ..Track::new(BASS) });
     let grammar = written(&request, &one_note(&[Token::Position(12)]));
-    let tokens = [20, 10, 30].map(Token::Velocity).into_iter().chain([36, 31, 43].map(Token::Pitch));
+    let tokens = [20, 10, 30].map(Token::Velocity).into_iter().chain([38, 31, 43].map(Token::Pitch));
     let got = pushes(&grammar, &tokens.collect::<Vec<_>>());
     assert!(got.iter().all(|push| push.0.abs() < 0.1), "accents and leaps are free: {got:?}");
 }
@@ -190,4 +190,17 @@ fn kick_and_snare_are_due_until_they_are_heard() {
     let on = [&start[..], &[Token::DrumPitch(36), Token::Position(12)]].concat();
     let got = pushes(&written(&kit, &on), &[36, 38, 42].map(Token::DrumPitch));
     assert!(got[0].0 == 0.0 && got[1].0 > 0.0 && got[2].0 == 0.0, "then the snare: {got:?}");
+}
+
+#[test]
+fn the_highest_key_of_the_onset_before_is_less_likely_to_come_again() {
+    let chord = [Token::Pitch(41), Token::Position(12)];
+    let grammar = written(&bass(Track::new(BASS)), &one_note(&chord));
+    let got = pushes(&grammar, &[41, 36, 43].map(Token::Pitch));
+    assert!(got[0].0 < -0.3 && got[1].0 == 0.0 && got[2].0 == 0.0, "lower voices may stay: {got:?}");
+    let kit = Request { tracks: vec![Track::new(Instrument::DRUMS)], ..Request::default() };
+    let hat = [Token::DrumPitch(42), Token::Position(12)];
+    let start = [Token::Bar, Token::Instrument(Instrument::DRUMS), Token::Position(0), Token::Velocity(20)];
+    let got = pushes(&written(&kit, &[&start[..], &hat].concat()), &[Token::DrumPitch(42)]);
+    assert_eq!(got, [(0.0, 0.0)], "drums repeat");
 }

@@ -50,7 +50,7 @@ fn nats(request: &Request, written: &[Token]) -> f64 {
 fn the_stronger_the_guidance_the_more_a_loop_tells_of_its_request() {
     let told = |guidance| {
         let mut sums = (0.0, 0.0);
-        for seed in 0..6 {
+        for seed in 0..24 {
             let (mean_velocity, mean_duration) = (Some(60.0), Some(1.5));
             let request = Request { mean_velocity, mean_duration, ..asking(seed, sampling(guidance, 1)) };
             let written = compose(&request).written;
@@ -60,7 +60,7 @@ fn the_stronger_the_guidance_the_more_a_loop_tells_of_its_request() {
         }
         sums.0 / sums.1
     };
-    let (off, on) = (told(1.0), told(3.0));
+    let (off, on) = (told(1.0), told(4.0));
     assert!(on > off + 0.03, "off {off}, on {on}");
 }
 
