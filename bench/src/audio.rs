@@ -5,7 +5,7 @@ use crate::counting::{self, Asked};
 use crate::figures::{Figures, Reach, Report};
 use crate::options::Options;
 use crate::plugin::{FRAMES, RATE};
-use crate::priority::Priority;
+use crate::priority::{Awake, Priority};
 use host::{Blocks, ClapInstance, ClapPlugin, Host, Inside, Setup};
 use score::Instrument;
 use std::cell::{Cell, RefCell};
@@ -23,11 +23,17 @@ const BAND: [u8; 16] = [128, 33, 0, 4, 11, 16, 24, 27, 30, 40, 42, 48, 56, 61, 6
 pub fn measure(options: &Options, report: &mut Report) -> Result<(), AnyError> {
     let plugin = ClapPlugin::load(&options.plugin)?;
     let reach = Reach::NearlyAlwaysAtMost(BLOCK_US / 100.0);
-    let alone = blocks(&plugin, 0.0, false)?;
-    report.add("audio.process_us", alone.process, reach);
-    report.add("audio.arithmetic_us", alone.arithmetic, Reach::Told);
-    report.add("audio.process_cold_us", blocks(&plugin, 0.0, true)?.process, Reach::Told);
-    report.add("audio.process_with_preview_us", blocks(&plugin, 1.0, false)?.process, Reach::Told);
+    let alone = Around { preview: false, cold: false, awake: true };
+    let times = blocks(&plugin, alone)?;
+    report.add("audio.process_us", times.process, reach);
+    report.add("audio.arithmetic_us", times.arithmetic, Reach::Told);
+    for (key, around) in [
+        ("audio.process_asleep_us", Around { awake: false, ..alone }),
+        ("audio.process_cold_us", Around { cold: true, ..alone }),
+        ("audio.process_with_preview_us", Around { preview: true, ..alone }),
+    ] {
+        report.add(key, blocks(&plugin, around)?.process, Reach::Told);
+    }
     let asked = everything(&plugin, options.minutes)?;
     let key = "audio.allocs_locks_syscalls";
     report.tell(key, (asked.memory + asked.kernel) as f64, Reach::AtMost(0.0));
@@ -43,10 +49,21 @@ struct Times {
     arithmetic: Figures,
 }
 
-/// Plays in real time, on a thread with a host's priority; `cold`: with nothing of ours in the core's caches when a block begins.
-fn blocks(plugin: &ClapPlugin, preview: f64, cold: bool) -> Result<Times, AnyError> {
+/// What blocks are played in.
+#[derive(Clone, Copy)]
+struct Around {
+    /// With the preview's sound.
+    preview: bool,
+    /// With nothing of ours in the core's caches when a block begins.
+    cold: bool,
+    /// On cores that do not sleep between blocks, as those of a project with other plugins and of a system set up for audio.
+    awake: bool,
+}
+
+/// Plays in real time, on a thread with a host's priority.
+fn blocks(plugin: &ClapPlugin, around: Around) -> Result<Times, AnyError> {
     let times = Rc::new(RefCell::new(Times::default()));
-    let (seen, mut others) = (times.clone(), Others::new(cold));
+    let (seen, mut others) = (times.clone(), Others::new(around.cold));
     let mut host = band(plugin, move |call| {
         others.play();
         let us = |work: &mut dyn FnMut()| {
@@ -58,7 +75,8 @@ fn blocks(plugin: &ClapPlugin, preview: f64, cold: bool) -> Result<Times, AnyErr
         times.process.push(us(call));
         times.arithmetic.push(us(&mut arithmetic));
     })?;
-    host.set_param("Preview", preview)?;
+    host.set_param("Preview", if around.preview { 1.0 } else { 0.0 })?;
+    let awake = around.awake.then(Awake::keep);
     let priority = Priority::raise();
     host.render(1.0)?;
     times.take();
@@ -66,7 +84,7 @@ fn blocks(plugin: &ClapPlugin, preview: f64, cold: bool) -> Result<Times, AnyErr
         let end = host.timeline().now() + (SECONDS * RATE) as u64;
         move |host| host.timeline().now() >= end
     })?;
-    drop(priority);
+    drop((priority, awake));
     Ok(times.take())
 }
 

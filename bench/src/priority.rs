@@ -1,4 +1,7 @@
-//! The priority of a host's audio thread.
+//! What a system that is set up for audio grants a host: an audio thread that comes first, and cores that stay awake.
+
+use std::fs::File;
+use std::io::Write;
 
 /// Held by a thread that runs before all ordinary ones, as a host's audio thread does; dropped, it is an ordinary one again. Threads
 /// that it starts meanwhile are ordinary.
@@ -14,6 +17,33 @@ impl Priority {
             eprintln!("  no real-time priority is allowed here: other programs interrupt what is timed");
         }
         Priority(())
+    }
+}
+
+/// While it is held no core falls into a sleep from which it wakes late and with empty caches: the system is asked for no latency at all, as
+/// cyclictest does before it measures.
+pub struct Awake {
+    /// Counts as long as it is open.
+    _asked: Option<File>,
+}
+
+const LATENCY: &str = "/dev/cpu_dma_latency";
+
+impl Awake {
+    /// Says so and changes nothing where the system does not allow it.
+    pub fn keep() -> Awake {
+        let ask = || -> std::io::Result<File> {
+            let mut file = File::options().write(true).open(LATENCY)?;
+            // In microseconds.
+            file.write_all(&0i32.to_ne_bytes())?;
+            Ok(file)
+        };
+        let file = ask().map_err(|error| {
+            eprintln!(
+                "  cores may sleep between blocks, which then begin with empty caches: {LATENCY}: {error}"
+            );
+        });
+        Awake { _asked: file.ok() }
     }
 }
 
