@@ -23,12 +23,12 @@ const BAND: [u8; 16] = [128, 33, 0, 4, 11, 16, 24, 27, 30, 40, 42, 48, 56, 61, 6
 pub fn measure(options: &Options, report: &mut Report) -> Result<(), AnyError> {
     let plugin = ClapPlugin::load(&options.plugin)?;
     let reach = Reach::NearlyAlwaysAtMost(BLOCK_US / 100.0);
-    let alone = Around { preview: false, cold: false, awake: true };
+    let alone = Around { preview: false, cold: false, awake: false };
     let times = blocks(&plugin, alone)?;
     report.add("audio.process_us", times.process, reach);
     report.add("audio.arithmetic_us", times.arithmetic, Reach::Told);
     for (key, around) in [
-        ("audio.process_asleep_us", Around { awake: false, ..alone }),
+        ("audio.process_awake_us", Around { awake: true, ..alone }),
         ("audio.process_cold_us", Around { cold: true, ..alone }),
         ("audio.process_with_preview_us", Around { preview: true, ..alone }),
     ] {
@@ -56,7 +56,7 @@ struct Around {
     preview: bool,
     /// With nothing of ours in the core's caches when a block begins.
     cold: bool,
-    /// On cores that do not sleep between blocks, as those of a project with other plugins and of a system set up for audio.
+    /// On cores that are kept from sleeping between blocks.
     awake: bool,
 }
 

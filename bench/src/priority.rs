@@ -20,6 +20,12 @@ impl Priority {
     }
 }
 
+impl Drop for Priority {
+    fn drop(&mut self) {
+        set(libc::SCHED_OTHER, 0);
+    }
+}
+
 /// While it is held no core falls into a sleep from which it wakes late and with empty caches: the system is asked for no latency at all, as
 /// cyclictest does before it measures.
 pub struct Awake {
@@ -44,12 +50,6 @@ impl Awake {
             );
         });
         Awake { _asked: file.ok() }
-    }
-}
-
-impl Drop for Priority {
-    fn drop(&mut self) {
-        set(libc::SCHED_OTHER, 0);
     }
 }
 
