@@ -12,6 +12,7 @@ from pathlib import Path
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+from safetensors import safe_open
 from safetensors.torch import save_file
 
 
@@ -150,6 +151,12 @@ def export(state, config: Config, vocab_hash: str, path: Path):
     save_file(tensors, partial, metadata={"vocab_hash": vocab_hash, "config": json.dumps(config.huggingface())})
     partial.chmod(0o644)  # safetensors writes for the owner alone
     os.replace(partial, path)
+
+
+def read(path: Path):
+    """What `export` wrote: (state dict, vocab_hash)."""
+    with safe_open(path, "pt") as file:
+        return {name: file.get_tensor(name) for name in file.keys()}, (file.metadata() or {}).get("vocab_hash")
 
 
 def write_fixture(folder: Path):

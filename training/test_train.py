@@ -95,6 +95,34 @@ def test_a_resumed_run_goes_on_exactly(monkeypatch, shards, tmp_path):
         assert torch.equal(a, b)
 
 
+def test_a_run_begins_with_weights_that_are_there(monkeypatch, shards, tmp_path):
+    first = trainer(monkeypatch, shards, tmp_path / "a")
+    first.train_step()
+    first.export("best")
+    file = tmp_path / "a" / "best.safetensors"
+    second = trainer(monkeypatch, shards, tmp_path / "b", "--from", str(file), "--seed", "9")
+    assert second.step == 0
+    for a, b in zip(first.model.parameters(), second.model.parameters()):
+        assert torch.equal(a, b)
+    second.train_step()
+    assert not torch.equal(first.model.model.norm.weight, second.model.model.norm.weight)
+
+
+def test_weights_that_do_not_fit_are_named(monkeypatch, shards, tmp_path):
+    (tmp_path / "notes.txt").write_text("hello, world")
+    first = trainer(monkeypatch, shards, tmp_path / "a")
+    first.vocab_hash = "00ac"
+    first.export("last")
+    wrong = {"notes.txt": "export-safetensors", "none.safetensors": "none.safetensors", "a/last.safetensors": "vocabulary 00ac"}
+    for name, said in wrong.items():
+        with pytest.raises(DataError, match=said):
+            trainer(monkeypatch, shards, tmp_path / "b", "--from", str(tmp_path / name))
+    first.vocab_hash = "00ab"
+    first.export("last")
+    with pytest.raises(DataError, match="shape"):
+        trainer(monkeypatch, shards, tmp_path / "b", "--from", str(tmp_path / "a/last.safetensors"), "--layers", "3")
+
+
 def test_a_longer_run_climbs_back_from_where_it_ended_and_falls_again(monkeypatch, shards, tmp_path):
     flags = ["--warmup", "4", "--lr", "1e-2"]
     first = trainer(monkeypatch, shards, tmp_path / "out", *flags, "--hours", "1")

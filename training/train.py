@@ -11,6 +11,8 @@ climbs from where the checkpoint left it (0, at the end of a run) back to what t
 last part of the new hours. Nothing of the first fall is thrown away: going on from the weights after it does no worse than going back to
 those before it (Wen et al., "Understanding warmup-stable-decay learning rates", 2024). Until the second fall the held-out loss is higher
 than at the end of the first; best.safetensors stays as it was until it is beaten.
+
+--from begins with weights that are there in place of random ones: to go on from those that ship, or to have them learn music of your own.
 """
 
 import argparse
@@ -29,11 +31,12 @@ MALLOC = {"MALLOC_MMAP_THRESHOLD_": "1073741824", "MALLOC_TRIM_THRESHOLD_": "829
 
 import torch
 import torch.distributed as dist
+from safetensors import SafetensorError
 from torch.nn.parallel import DistributedDataParallel
 
 from data import DataError, Sequences, Stream, held_out, read_meta
 from log import Log
-from model import Config, Llama, export
+from model import Config, Llama, export, read
 from muon import Muon
 
 
@@ -44,6 +47,7 @@ def arguments():
     add("--out", type=Path, required=True, metavar="DIR")
     add("--hours", type=float, default=1.5, help="of wall clock over all sittings, learning-rate decay included")
     add("--resume", action="store_true", help="go on from DIR/checkpoint.pt; with more --hours than before, for longer")
+    add("--from", type=Path, dest="origin", metavar="FILE", help="begin with these weights (.safetensors) in place of random ones")
     add("--seed", type=int, default=1)
     for name in ("width", "layers", "heads", "kv-heads", "ff"):
         add(f"--{name}", type=int, default=getattr(Config, name.replace("-", "_")))
@@ -105,6 +109,8 @@ class Trainer:
         self.climb = 0  # the step at which the learning rate climbs, or would have climbed, from 0
         if args.resume:
             self.load()
+        elif args.origin:
+            self.begin_with(args.origin)
         if args.compile:
             torch._dynamo.config.optimize_ddp = False  # one graph, not one a gradient bucket: compiling takes a minute each
             self.model.compile(dynamic=True)
@@ -185,6 +191,18 @@ class Trainer:
             os.fsync(file.fileno())  # or the new name could be on the disk before what it names
         os.replace(partial, self.args.out / "checkpoint.pt")
         self.export("last")
+
+    def begin_with(self, file):
+        try:
+            weights, vocab_hash = read(file)
+        except (OSError, SafetensorError) as error:
+            raise DataError(f"{file}: {error}; give weights as `export-safetensors` writes them") from None
+        if vocab_hash != self.vocab_hash:
+            raise DataError(f"{file} is of vocabulary {vocab_hash}, {self.args.data} of {self.vocab_hash}")
+        try:
+            self.model.load_state_dict(weights)
+        except RuntimeError as error:
+            raise DataError(f"{file} is of another shape than the flags say: {error}") from None
 
     def load(self):
         file = self.args.out / "checkpoint.pt"

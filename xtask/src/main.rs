@@ -24,7 +24,7 @@ struct Command {
     run: fn(&[String]) -> Result<(), Failure>,
 }
 
-const COMMANDS: [Command; 12] = [
+const COMMANDS: [Command; 13] = [
     Command {
         name: "demo",
         usage: "[--out DIR] [--tempo BPM] [--seed N] [--bars N] [--json]",
@@ -70,8 +70,8 @@ const COMMANDS: [Command; 12] = [
     },
     Command {
         name: "train",
-        usage: "--data DIR --out DIR [--hours H] [--resume] [-- MORE]",
-        does: "trains a model, and packs it for the plugin",
+        usage: "--data DIR --out DIR [--hours H] [--resume] [--from FILE] [-- MORE]",
+        does: "trains a model, from nothing or from weights that are there, and packs it for the plugin",
         run: training::train,
     },
     Command {
@@ -85,6 +85,12 @@ const COMMANDS: [Command; 12] = [
         usage: "[--weights F] [--precision q8|f16|f32] --out FILE.gguf",
         does: "writes weights as llama.cpp and the plugin read them",
         run: |arguments| training::forward("export-gguf", arguments),
+    },
+    Command {
+        name: "export-safetensors",
+        usage: "[--weights F] --out FILE.safetensors",
+        does: "writes weights as PyTorch reads them",
+        run: |arguments| training::forward("export-safetensors", arguments),
     },
     Command {
         name: "bench",
@@ -134,7 +140,7 @@ impl Command {
 
     /// The trainer's program checks these calls itself and has help of its own.
     fn is_the_trainers(&self) -> bool {
-        matches!(self.name, "generate" | "styles" | "prepare" | "eval" | "export-gguf")
+        matches!(self.name, "generate" | "styles" | "prepare" | "eval" | "export-gguf" | "export-safetensors")
     }
 }
 

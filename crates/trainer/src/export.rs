@@ -1,7 +1,7 @@
-//! Trained weights to the file that ships: safetensors in, GGUF out.
+//! Weights from one kind of file to another: trained ones to the GGUF file that ships, any to safetensors to train on from.
 
 use model::{Precision, Weights, WeightsError};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What `export-gguf` is asked to do.
 #[derive(Clone, Debug, clap::Args)]
@@ -42,26 +42,49 @@ impl ExportError {
     }
 }
 
-/// The subcommand: writes the file, reads it back and prints what it holds.
+/// What `export-safetensors` is asked to do.
+#[derive(Clone, Debug, clap::Args)]
+pub struct SafetensorsOptions {
+    /// Weights (.safetensors or .gguf) [default: those that ship]
+    #[arg(long, value_name = "FILE")]
+    pub weights: Option<PathBuf>,
+    /// The safetensors file to write: f32, Hugging Face's Llama names
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+/// `export-gguf`: writes the file, having read its bytes back, and prints what it holds.
 ///
 /// # Errors
 /// When the input holds no usable weights or the output cannot be written.
-pub fn main(options: &Options) -> Result<(), ExportError> {
-    let weights = match &options.weights {
-        Some(file) => Weights::open(file)?,
-        None => Weights::embedded()?,
-    };
+pub fn gguf(options: &Options) -> Result<(), ExportError> {
+    let weights = open(options.weights.as_deref())?;
     let precision = match options.precision {
         Stored::Q8 => Precision::Q8,
         Stored::F16 => Precision::F16,
         Stored::F32 => Precision::F32,
     };
-    let bytes = weights.to_gguf(precision)?;
-    Weights::from_bytes(&bytes)?;
-    let (path, size) = (&options.out, bytes.len());
-    std::fs::write(path, bytes).map_err(|source| ExportError::Write { path: path.clone(), source })?;
-    let million = weights.parameters() as f64 / 1e6;
-    println!("{}: {million:.1} million parameters, {:.1} MB", path.display(), size as f64 / 1e6);
+    write(&weights, &weights.to_gguf(precision)?, &options.out)
+}
+
+/// `export-safetensors`: the same for the file that `cargo xtask train --from` goes on from.
+///
+/// # Errors
+/// As [`gguf`].
+pub fn safetensors(options: &SafetensorsOptions) -> Result<(), ExportError> {
+    let weights = open(options.weights.as_deref())?;
+    write(&weights, &weights.to_safetensors()?, &options.out)
+}
+
+fn open(file: Option<&Path>) -> Result<Weights, WeightsError> {
+    file.map_or_else(Weights::embedded, Weights::open)
+}
+
+fn write(weights: &Weights, bytes: &[u8], path: &Path) -> Result<(), ExportError> {
+    Weights::from_bytes(bytes)?;
+    std::fs::write(path, bytes).map_err(|source| ExportError::Write { path: path.into(), source })?;
+    let (million, megabytes) = (weights.parameters() as f64 / 1e6, bytes.len() as f64 / 1e6);
+    println!("{}: {million:.1} million parameters, {megabytes:.1} MB", path.display());
     Ok(())
 }
 
@@ -79,10 +102,22 @@ mod tests {
         let (input, out) = (folder.path().join("model.safetensors"), folder.path().join("model.gguf"));
         std::fs::write(&input, trained.to_safetensors().expect("bytes")).expect("a file");
         let options = |precision| Options { weights: Some(input.clone()), out: out.clone(), precision };
-        main(&options(Stored::F32)).expect("exported");
+        gguf(&options(Stored::F32)).expect("exported");
         assert_eq!(Weights::open(&out).expect("weights"), trained);
-        main(&options(Stored::Q8)).expect("exported");
+        gguf(&options(Stored::Q8)).expect("exported");
         assert!(Weights::open(&out).expect("weights").bytes() * 3 < trained.bytes());
+    }
+
+    #[test]
+    fn what_training_goes_on_from_are_the_weights_that_ship() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let out = folder.path().join("from.safetensors");
+        safetensors(&SafetensorsOptions { weights: None, out: out.clone() }).expect("exported");
+        let (shipped, read) = (Weights::embedded().expect("weights"), Weights::open(&out).expect("weights"));
+        assert_eq!(
+            read.to_gguf(Precision::Q8).expect("bytes"),
+            shipped.to_gguf(Precision::Q8).expect("bytes")
+        );
     }
 
     #[test]
@@ -92,7 +127,7 @@ mod tests {
         std::fs::write(&input, "hello, world").expect("a file");
         let options =
             Options { weights: Some(input), out: folder.path().join("x.gguf"), precision: Stored::Q8 };
-        let error = main(&options).expect_err("no weights").to_string();
+        let error = gguf(&options).expect_err("no weights").to_string();
         assert!(error.contains("notes.txt"), "{error}");
         assert!(!options.out.exists());
     }

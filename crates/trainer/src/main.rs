@@ -24,6 +24,8 @@ enum Command {
     Eval(eval::Options),
     /// Trained weights to the file that ships
     ExportGguf(export::Options),
+    /// Weights as safetensors, for PyTorch
+    ExportSafetensors(export::SafetensorsOptions),
 }
 
 fn main() -> ExitCode {
@@ -36,7 +38,10 @@ fn main() -> ExitCode {
         Command::Styles(options) => synthetic::main(&options).map_err(|e| (e.exit_code(), e.to_string())),
         Command::Generate(options) => generate::main(&options).map_err(|e| (e.exit_code(), e.to_string())),
         Command::Eval(options) => eval::main(&options).map_err(|e| (e.exit_code(), e.to_string())),
-        Command::ExportGguf(options) => export::main(&options).map_err(|e| (e.exit_code(), e.to_string())),
+        Command::ExportGguf(options) => export::gguf(&options).map_err(|e| (e.exit_code(), e.to_string())),
+        Command::ExportSafetensors(options) => {
+            export::safetensors(&options).map_err(|e| (e.exit_code(), e.to_string()))
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
