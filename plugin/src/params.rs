@@ -8,14 +8,16 @@ mod kinds;
 mod listening;
 mod playing;
 mod routing;
+mod settings;
 #[cfg(test)]
 mod tests;
 
 pub use choices::{KeyChoice, ScaleLock};
 pub use kinds::{chosen, nearest_duration};
 pub use listening::{FollowChoice, ListeningParams, REROLL_ALL, SlotByHand};
-pub use playing::{GATES, Played, PlayingParams, SWINGS};
+pub use playing::{GATES, PlayingParams, SWINGS};
 pub use routing::{RoleChoice, RoutingParams};
+pub use settings::{Known, Settings, Triggered};
 
 use crate::audio::Controls;
 use crate::editor::{WindowSize, Zoom};
@@ -28,6 +30,7 @@ use score::chord::CHORD_SLOTS;
 use score::request::{MAX_CANDIDATES, MAX_GUIDANCE};
 use score::schedule::LANES;
 use score::{Chord, ChordSlot, Key, Request, Sampling, Scale};
+use settings::Turned;
 use std::sync::Arc;
 
 /// Lowest and highest mean pitch that can be asked for (MIDI keys).
@@ -148,10 +151,12 @@ pub struct QuatrainParams {
     pub routing: RoutingParams,
     #[nested]
     pub listening: ListeningParams,
+    turned: Turned,
 }
 
 impl QuatrainParams {
     pub fn new(saved: Arc<Saved>) -> QuatrainParams {
+        let turned = Turned::default();
         QuatrainParams {
             saved,
             window: WindowSize::default(),
@@ -159,8 +164,8 @@ impl QuatrainParams {
             sound_font: SoundFont::default(),
             triggers: Triggers::default(),
             slot_by_hand: SlotByHand::default(),
-            generate: BoolParam::new("Generate", false),
-            looping: BoolParam::new("Loop", true),
+            generate: BoolParam::new("Generate", false).with_callback(turned.by()),
+            looping: BoolParam::new("Loop", true).with_callback(turned.by()),
             temperature: hundredths("Temperature", 100, (0, HOTTEST)),
             mean_pitch: amount("Mean pitch", PITCHES),
             mean_velocity: amount("Mean velocity", VELOCITIES),
@@ -169,9 +174,9 @@ impl QuatrainParams {
             key: EnumParam::new("Key", KeyChoice::Any),
             scale: EnumParam::new("Scale", ScaleLock::Off),
             seed: amount("Seed", SEEDS),
-            bypass: BoolParam::new("Bypass", false).make_bypass(),
-            preview: BoolParam::new("Preview", true),
-            preview_level: decibels("Preview Level", LEVELS),
+            bypass: BoolParam::new("Bypass", false).make_bypass().with_callback(turned.by()),
+            preview: BoolParam::new("Preview", true).with_callback(turned.by()),
+            preview_level: decibels("Preview Level", LEVELS).with_callback(turned.by()),
             guidance: hundredths(
                 "Guidance",
                 (100.0 * Sampling::default().guidance).round() as i32,
@@ -184,13 +189,15 @@ impl QuatrainParams {
             ),
             slot: named("Slot", ["A", "B", "C", "D", "E", "F", "G", "H"]),
             length: named("Length", ["4 bars", "8 bars", "16 bars", "32 bars"]),
-            evolve: named("Evolve", ["Off", "Every loop", "Every 2 loops", "Every 4 loops", "Every 8 loops"]),
+            evolve: named("Evolve", ["Off", "Every loop", "Every 2 loops", "Every 4 loops", "Every 8 loops"])
+                .with_callback(turned.by()),
             vary: percent("Variation", 25, PERCENT),
             intensity: amount("Intensity", PERCENT),
             register: amount("Register", PERCENT),
-            playing: PlayingParams::default(),
-            routing: RoutingParams::default(),
-            listening: ListeningParams::default(),
+            playing: PlayingParams::new(&turned),
+            routing: RoutingParams::new(&turned),
+            listening: ListeningParams::new(&turned),
+            turned,
         }
     }
 
@@ -244,15 +251,9 @@ impl QuatrainParams {
         )
     }
 
-    /// How a block is to be played.
+    /// How a block would be played now.
     pub fn controls(&self) -> Controls {
-        self.controls_after(&mut Played::default())
-    }
-
-    /// As [`QuatrainParams::controls`], with what is still known from the block before. Real-time safe.
-    pub fn controls_after(&self, before: &mut Played) -> Controls {
-        let (looping, bypass) = (self.looping.value(), self.bypass.value());
-        Controls { looping, bypass, evolve: self.passes(), ..self.playing.follow(before) }
+        self.settings().controls
     }
 
     /// The request that parameters, rack and the rest of what is asked mean now, for the first loop of a piece and a host that stands as `host` says. `entropy` becomes the seed where

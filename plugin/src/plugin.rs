@@ -7,8 +7,8 @@ pub use crate::link::GENERATE_KEY;
 use crate::audio::{Ear, HostTime, Player};
 use crate::editor;
 use crate::link::{self, Action, Board, Calls, EditorEnd, Stand, Triggers, Wanted};
-use crate::params::{Played, QuatrainParams};
-use crate::preview::{self, Preview};
+use crate::params::{Known, QuatrainParams, Settings, Triggered};
+use crate::preview::Preview;
 use crate::worker::Worker;
 use nice_plug::params::persist::{PersistentField, serialize_field};
 use nice_plug::plugin::ParamValue;
@@ -30,9 +30,9 @@ pub struct Quatrain {
     calls: Arc<Calls>,
     board: Arc<Board>,
     editor_end: EditorEnd,
-    played: Played,
-    /// What Generate, Capture and Re-roll said in the block before.
-    pressed: (bool, bool, u16),
+    known: Known,
+    /// In the block before.
+    triggered: Triggered,
     offline: bool,
     /// The last call that an offline render waited for in vain: it waits for each but once.
     given_up: u64,
@@ -58,8 +58,8 @@ impl Default for Quatrain {
             calls: link.calls,
             board: link.board,
             editor_end: link.editor,
-            played: Played::default(),
-            pressed: (false, false, 0),
+            known: Known::default(),
+            triggered: Triggered::default(),
             offline: false,
             given_up: 0,
             rolling: false,
@@ -123,7 +123,7 @@ impl Plugin for Quatrain {
         self.preview.prepare(rate);
         self.params.sound_font.prepare(rate);
         self.offline = buffers.process_mode == ProcessMode::Offline;
-        self.pressed = self.pressed();
+        self.triggered = self.params.settings().triggered;
         self.calls.warm();
         true
     }
@@ -142,10 +142,10 @@ impl Plugin for Quatrain {
         self.calls.process();
         let host = HostTime::read(context.transport());
         self.board.set_host(host.rolling, host.tempo, host.metre);
-        let (controls, frames) = (self.params.controls_after(&mut self.played), buffer.samples() as u32);
-        self.ear.begin(&host, self.params.listening.listening(), controls.bypass);
-        self.listen(context);
-        self.follow(&host);
+        let (settings, frames) = (self.params.settings_after(&mut self.known), buffer.samples() as u32);
+        self.ear.begin(&host, settings.listening, settings.controls.bypass);
+        self.listen(settings.triggered, context);
+        self.follow(&host, &settings);
         if self.offline {
             self.wait();
         }
@@ -158,7 +158,7 @@ impl Plugin for Quatrain {
             sent
         };
         ear.thru.begin(frames, &mut send);
-        player.process(&host, &controls, frames, &mut |frame, message| {
+        player.process(&host, &settings.controls, frames, &mut |frame, message| {
             ear.thru.pass(frame, message, &mut send)
         });
         ear.thru.finish(frames, &mut send);
@@ -167,28 +167,23 @@ impl Plugin for Quatrain {
             self.calls.follow_chord();
         }
         let cut = player.cut() && !ear.thru.holds();
-        let switches = preview::Switches {
-            on: self.params.preview.value() && !controls.bypass,
-            level: self.params.preview_level.value(),
-        };
-        preview.process(switches, || player.players(), cut, buffer.as_slice());
+        preview.process(settings.preview, || player.players(), cut, buffer.as_slice());
         ProcessStatus::KeepAlive
     }
 }
 
 impl Quatrain {
     /// Hears what comes in, and does what it or a parameter that is turned on asks for.
-    fn listen(&mut self, context: &mut impl ProcessContext<Self>) {
-        let now @ (generate, capture, lanes) = self.pressed();
-        let before = std::mem::replace(&mut self.pressed, now);
-        if generate && !before.0 {
+    fn listen(&mut self, now: Triggered, context: &mut impl ProcessContext<Self>) {
+        let before = std::mem::replace(&mut self.triggered, now);
+        if now.generate && !before.generate {
             self.act(0, Action::Generate);
         }
-        if capture && !before.1 {
+        if now.capture && !before.capture {
             self.act(0, Action::Capture);
         }
-        if lanes != before.2 && lanes != 0 {
-            self.calls.reroll(lanes);
+        if now.reroll != before.reroll && now.reroll != 0 {
+            self.calls.reroll(now.reroll);
         }
         while let Some(event) = context.next_event() {
             events::incoming(&event, &mut |frame, message| {
@@ -197,12 +192,6 @@ impl Quatrain {
                 }
             });
         }
-    }
-
-    /// Generate, Capture and the lanes of Re-roll, as the parameters say.
-    fn pressed(&self) -> (bool, bool, u16) {
-        let listening = &self.params.listening;
-        (self.params.generate.value(), listening.capture.value(), listening.rerolled())
     }
 
     /// Does what is asked for at `frame` of the block. Real-time safe.
@@ -226,8 +215,8 @@ impl Quatrain {
 
     /// Has the worker look when another slot or group is chosen, or another variation is to come: the one of the next pass, or, where the
     /// transport starts or jumps, of the pass there.
-    fn follow(&mut self, host: &HostTime) {
-        let every = self.params.passes();
+    fn follow(&mut self, host: &HostTime, settings: &Settings) {
+        let every = settings.controls.evolve;
         let pass = host.beat.and_then(|beat| self.board.pass(beat));
         let goes_on = self.rolling
             && pass.zip(self.pass).is_some_and(|(now, before)| (before..=before + 1).contains(&now));
@@ -236,7 +225,7 @@ impl Quatrain {
             let next = pass + i64::from(goes_on);
             u32::try_from(next.max(0) / i64::from(every)).unwrap_or(u32::MAX)
         });
-        let seen = (self.params.slot(), generation, every, self.params.routing.wanted());
+        let seen = (self.params.slot(), generation, every, settings.group);
         if seen != self.seen {
             self.seen = seen;
             self.board.set_generation(generation);

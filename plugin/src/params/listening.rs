@@ -1,5 +1,6 @@
 //! The parameters of what the instrument hears: its input, and what automation can ask for as MIDI can.
 
+use super::settings::Turned;
 use crate::audio::{Follow, Listening};
 use crate::link::SLOTS;
 use nice_plug::params::persist::PersistentField;
@@ -14,7 +15,7 @@ pub const REROLL_ALL: i32 = LANES as i32 + 1;
 /// Octaves that can select slots.
 const OCTAVES: i32 = 11;
 
-/// Read by the audio thread once a block; lanes' locks and the captured lane by the worker.
+/// Read by the audio thread, where one was turned; lanes' locks and the captured lane by the worker.
 #[derive(Params)]
 pub struct ListeningParams {
     /// The input passes to the output.
@@ -58,28 +59,28 @@ pub enum FollowChoice {
     Latch,
 }
 
-impl Default for ListeningParams {
-    fn default() -> ListeningParams {
+impl ListeningParams {
+    pub(super) fn new(turned: &Turned) -> ListeningParams {
         ListeningParams {
-            thru: BoolParam::new("MIDI thru", false),
-            follow: EnumParam::new("Chord follow", FollowChoice::Off),
+            thru: BoolParam::new("MIDI thru", false).with_callback(turned.by()),
+            follow: EnumParam::new("Chord follow", FollowChoice::Off).with_callback(turned.by()),
             slot_octave: numbered("Slot octave", OCTAVES, "Off", |octave| {
                 pitch_name(12 * (octave as u8 - 1))
-            }),
+            })
+            .with_callback(turned.by()),
             reroll: numbered("Re-roll", REROLL_ALL, "None", |choice| match choice {
                 REROLL_ALL => "All".to_owned(),
                 lane => format!("Lane {lane}"),
-            }),
-            capture: BoolParam::new("Capture", false),
+            })
+            .with_callback(turned.by()),
+            capture: BoolParam::new("Capture", false).with_callback(turned.by()),
             capture_to: numbered("Capture to", LANES as i32, "Piano", |lane| format!("Lane {lane}")),
             locks: std::array::from_fn(|lane| LockParams {
                 lock: BoolParam::new(format!("Lock {}", lane + 1), false),
             }),
         }
     }
-}
 
-impl ListeningParams {
     /// How a block's input is to be heard. Real-time safe.
     pub fn listening(&self) -> Listening {
         let octave = u8::try_from(self.slot_octave.value() - 1).ok();
@@ -187,7 +188,7 @@ mod tests {
 
     #[test]
     fn choices_read_well_and_mean_lanes_and_keys() {
-        let params = ListeningParams::default();
+        let params = ListeningParams::new(&Turned::default());
         let text = |param: &IntParam, step: i32| {
             param.normalized_value_to_string(param.preview_normalized(step), false)
         };

@@ -2,12 +2,12 @@
 
 use super::PERCENT;
 use super::kinds::percent;
+use super::settings::Turned;
 use crate::audio::{Controls, Launch};
 use nice_plug::prelude::*;
 use score::Ticks;
 use score::schedule::LANES;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Where the second of two notes lies between the first and the next pair, in percent: straight, and dotted.
 pub const SWINGS: (i32, i32) = (50, 75);
@@ -16,7 +16,7 @@ pub const GATES: (i32, i32) = (10, 200);
 /// How far a lane can be moved, in octaves.
 pub const OCTAVES: (i32, i32) = (-4, 4);
 
-/// Read by the audio thread once a block.
+/// Read by the audio thread, where one was turned.
 #[derive(Params)]
 pub struct PlayingParams {
     /// In percent, see [`SWINGS`].
@@ -44,27 +44,6 @@ pub struct PlayingParams {
     pub launch: EnumParam<LaunchChoice>,
     #[nested(array, group = "Lane")]
     pub lanes: [LaneParams; LANES],
-    turned: Turned,
-}
-
-/// How often one of the parameters was turned.
-#[derive(Clone, Debug, Default)]
-struct Turned(Arc<AtomicU64>);
-
-impl Turned {
-    /// To be called by a parameter behind each change of its value: who sees the count sees the value.
-    fn by<T>(&self) -> Arc<dyn Fn(T) + Send + Sync> {
-        let count = self.0.clone();
-        Arc::new(move |_| _ = count.fetch_add(1, Ordering::Release))
-    }
-}
-
-/// Lives on the audio thread. What the parameters said when one was turned last: they are many, and every block would have to fetch them
-/// from memory.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Played {
-    turned: Option<u64>,
-    controls: Controls,
 }
 
 /// What can be automated for one lane.
@@ -120,9 +99,8 @@ impl SwingUnit {
     }
 }
 
-impl Default for PlayingParams {
-    fn default() -> PlayingParams {
-        let turned = Turned::default();
+impl PlayingParams {
+    pub(super) fn new(turned: &Turned) -> PlayingParams {
         PlayingParams {
             swing: percent("Swing", SWINGS.0, SWINGS).with_callback(turned.by()),
             swing_unit: EnumParam::new("Swing unit", SwingUnit::Eighths).with_callback(turned.by()),
@@ -132,34 +110,12 @@ impl Default for PlayingParams {
             programs: BoolParam::new("Program changes", false).with_callback(turned.by()),
             output: output("Output").with_callback(turned.by()),
             launch: EnumParam::new("Launch", LaunchChoice::Loop).with_callback(turned.by()),
-            lanes: std::array::from_fn(|lane| LaneParams::new(lane, &turned)),
-            turned,
+            lanes: std::array::from_fn(|lane| LaneParams::new(lane, turned)),
         }
     }
-}
 
-impl LaneParams {
-    fn new(lane: usize, turned: &Turned) -> LaneParams {
-        let number = lane + 1;
-        LaneParams {
-            mute: BoolParam::new(format!("Mute {number}"), false).with_callback(turned.by()),
-            octave: octave(&format!("Octave {number}")).with_callback(turned.by()),
-        }
-    }
-}
-
-impl PlayingParams {
-    /// How a block is to be played, as `before` or, where one was turned, as it is now. Real-time safe.
-    pub fn follow(&self, before: &mut Played) -> Controls {
-        let turned = Some(self.turned.0.load(Ordering::Acquire));
-        if before.turned != turned {
-            *before = Played { turned, controls: self.controls() };
-        }
-        before.controls
-    }
-
-    #[cold]
-    fn controls(&self) -> Controls {
+    /// How a block is to be played, for all that these parameters say of it. Real-time safe.
+    pub(super) fn controls(&self) -> Controls {
         let part = |param: &IntParam| f64::from(param.value()) / 100.0;
         let muted = |bits, lane: usize| bits | u16::from(self.lanes[lane].mute.value()) << lane;
         Controls {
@@ -174,6 +130,16 @@ impl PlayingParams {
             programs: self.programs.value(),
             launch: self.launch.value().launch(),
             ..Controls::default()
+        }
+    }
+}
+
+impl LaneParams {
+    fn new(lane: usize, turned: &Turned) -> LaneParams {
+        let number = lane + 1;
+        LaneParams {
+            mute: BoolParam::new(format!("Mute {number}"), false).with_callback(turned.by()),
+            octave: octave(&format!("Octave {number}")).with_callback(turned.by()),
         }
     }
 }

@@ -1,10 +1,11 @@
 //! The parameters that say whose music is played.
 
 use super::named;
+use super::settings::Turned;
 use crate::link::{GROUPS, Role, Wanted};
 use nice_plug::prelude::*;
 
-/// Read by the audio thread, which tells the worker of a change.
+/// Read by the audio thread, where one was turned, which tells the worker of a change.
 #[derive(Params)]
 pub struct RoutingParams {
     /// None, or a letter: instances of one process with the same letter play one loop.
@@ -26,16 +27,15 @@ pub enum RoleChoice {
     Follows,
 }
 
-impl Default for RoutingParams {
-    fn default() -> RoutingParams {
+impl RoutingParams {
+    pub(super) fn new(turned: &Turned) -> RoutingParams {
+        let letters = ["Off", "A", "B", "C", "D", "E", "F", "G", "H"];
         RoutingParams {
-            group: named("Group", ["Off", "A", "B", "C", "D", "E", "F", "G", "H"]),
-            role: EnumParam::new("Role", RoleChoice::First),
+            group: named("Group", letters).with_callback(turned.by()),
+            role: EnumParam::new("Role", RoleChoice::First).with_callback(turned.by()),
         }
     }
-}
 
-impl RoutingParams {
     /// The group and role that are set. Real-time safe.
     pub fn wanted(&self) -> Option<Wanted> {
         let group = usize::try_from(self.group.value() - 1).ok().filter(|group| *group < GROUPS)?;
