@@ -1,10 +1,12 @@
 //! From a request to a loop: prompt, prefill, then bar by bar, token by token under the grammar's mask.
 
+mod anew;
 mod draft;
 mod prompt;
 
 use crate::transformer::{Transformer, TransformerError};
 use crate::weights::Weights;
+use anew::Anew;
 use draft::{Draft, Drawing};
 use prompt::Prompt;
 use score::grammar::GrammarError;
@@ -12,9 +14,6 @@ use score::{BARS, Contradiction, Metadata, Note, Request, Resolved, Token, asked
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
-
-/// How often a bar is drawn anew at most because it came out as it was.
-const AGAIN: usize = 4;
 
 /// Lives on the worker thread, or in a command-line program. Shares the weights; starts no thread, and holds no keys and values between
 /// two requests.
@@ -79,8 +78,8 @@ impl Composer {
     /// The candidates of a bar are written side by side; the one nearest to the request ([`score::asked::distance`], the first of equals)
     /// stays, and all go on from it. Where nothing is asked that this distance measures, one is written.
     ///
-    /// What is written in place of notes that `keep` still has is to be something else: a bar that came out as it was is drawn anew, up to
-    /// four times, while none has come out otherwise.
+    /// What is written in place of notes that `keep` still has is to be something else, in onsets and keys: while an instrument has come out
+    /// as it was in all bars so far, its bar is drawn anew, eight times in a loop at most.
     ///
     /// Of a request that contradicts itself the nearest possible is written ([`score::resolve()`]). The loop depends on the request and the
     /// weights alone.
@@ -97,21 +96,22 @@ impl Composer {
         let transformer = &*self.transformer.get_or_insert_with(|| Transformer::new(self.weights.clone()));
         let mut draft = Draft::new(transformer, &prompt, grammar, cancel)?;
         let mut drawing = Drawing::new(request, transformer);
-        let (mut chosen, mut differs) = (Vec::new(), false);
+        let (mut chosen, mut anew) = (Vec::new(), Anew::new(request));
         for bar in 0..BARS {
-            let was = replaced(request, bar).filter(|_| !differs);
-            let mut again = if was.is_some() && request.sampling.temperature > 0.0 { AGAIN } else { 0 };
+            drawing.begin_bar(bar);
             let (candidates, nearest) = loop {
-                let before = (again > 0).then(|| draft.clone());
-                let candidates = drawing.write_bar(draft, bar, cancel)?;
-                let nearest = nearest(request, &candidates, bar, was.as_deref());
-                match before.filter(|_| is(&candidates[nearest], was.as_deref())) {
-                    Some(before) => (draft, again) = (before, again - 1),
-                    None => break (candidates, nearest),
+                let before = anew.may_repeat(bar).then(|| draft.clone());
+                let candidates = drawing.write_bar(draft, cancel)?;
+                let nearest = nearest(request, &candidates, bar, &anew);
+                if anew.same(bar, candidates[nearest].last_bar()) == 0 {
+                    break (candidates, nearest);
                 }
+                let Some(before) = before else { break (candidates, nearest) };
+                draft = before;
+                anew.avoid(&mut draft, bar);
             };
             draft = candidates.into_iter().nth(nearest).ok_or(ComposeError::Unfinished)?;
-            differs |= was.is_some() && !is(&draft, was.as_deref());
+            anew.choose(bar, draft.last_bar());
             chosen.push(nearest as u8);
             on_bar(bar, draft.last_bar());
         }
@@ -132,31 +132,17 @@ impl Composer {
     }
 }
 
-/// Index of the candidate that is nearest to the request after `bar`, of those that are not what `was` there if there are any; the first of
-/// equals.
-fn nearest(request: &Request, candidates: &[Draft], bar: usize, was: Option<&[Note]>) -> usize {
+/// Index of the candidate that is nearest to the request after `bar`, of those in which the fewest instruments came out as they were; the
+/// first of equals.
+fn nearest(request: &Request, candidates: &[Draft], bar: usize, anew: &Anew) -> usize {
     if candidates.len() == 1 {
         return 0;
     }
-    let rank = |draft: &Draft| (is(draft, was), asked::distance(request, &draft.notes, bar + 1));
+    let rank =
+        |draft: &Draft| (anew.same(bar, draft.last_bar()), asked::distance(request, &draft.notes, bar + 1));
     let ranks = candidates.iter().map(rank).enumerate();
     let nearest = ranks.min_by(|(_, a), (_, b)| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
     nearest.map_or(0, |(index, _)| index)
-}
-
-/// The notes of `bar` before anything was written in it, in canonical order; `None` where nothing is to be written in place of any.
-fn replaced(request: &Request, bar: usize) -> Option<Vec<Note>> {
-    let mut was: Vec<Note> = request.keep.iter().copied().filter(|n| n.bar(request.metre) == bar).collect();
-    was.sort_by_key(|note| note.order(request.metre));
-    let goes = |note: &Note| {
-        request.tracks.iter().any(|track| track.instrument == note.instrument && track.cells.contains(bar))
-    };
-    was.iter().any(goes).then_some(was)
-}
-
-/// Whether the last bar of `draft` is what `was` there.
-fn is(draft: &Draft, was: Option<&[Note]>) -> bool {
-    was == Some(draft.last_bar())
 }
 
 fn stop_if(cancel: &AtomicBool) -> Result<(), ComposeError> {

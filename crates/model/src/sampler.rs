@@ -19,6 +19,14 @@ pub struct Sampler {
     candidates: Vec<(u16, f64)>,
 }
 
+/// Temperatures below this are greedy.
+const GREEDY: f32 = 1e-3;
+
+/// Whether anything is left to chance.
+pub fn draws(sampling: Sampling) -> bool {
+    sampling.temperature >= GREEDY && sampling.top_p > 0.0
+}
+
 impl Sampler {
     /// Temperatures below 0.001 are greedy; `top_p` counts within 0..=1. Streams of one seed never meet.
     pub fn new(sampling: Sampling, seed: u64, stream: u32) -> Sampler {
@@ -33,13 +41,19 @@ impl Sampler {
     }
 
     /// One of the tokens that `grammar` allows; `None` when there are none. Logits (vocabulary) that are not numbers count as least likely. What
-    /// the model gives to other tokens goes to their heirs ([`Grammar::heir`]). Then the experts push, `steering` times as hard as they say.
+    /// the model gives to other tokens goes to their heirs ([`Grammar::heir`]). Then the experts push, `steering` times as hard as they say, and
+    /// what is to be avoided costs what it costs ([`Grammar::costs`]).
     pub fn sample(&mut self, logits: &[f32], grammar: &Grammar, steering: f32) -> Option<u16> {
         self.gather(logits, grammar.mask().ids());
         self.inherit(logits, |id| grammar.heir(id));
         if steering > 0.0 {
             let experts = grammar.steering();
             self.steer(steering, |id| experts.push(id));
+        }
+        for (id, nats) in grammar.costs() {
+            if let Some(place) = self.place(id) {
+                self.candidates[place].1 -= f64::from(nats);
+            }
         }
         self.choose()
     }
@@ -126,7 +140,7 @@ impl Sampler {
         // Stable, so that equal logits stay in the order of their ids.
         self.candidates.sort_by(|a, b| b.1.total_cmp(&a.1));
         let &(likeliest, largest) = self.candidates.first()?;
-        let greedy = self.temperature.is_nan() || self.temperature < 1e-3;
+        let greedy = self.temperature.is_nan() || self.temperature < f64::from(GREEDY);
         if greedy || self.candidates.len() == 1 {
             return Some(likeliest);
         }

@@ -5,6 +5,7 @@
 //! a pitch that is free for some duration is free for a duration of one tick, and each choice is offered only if some
 //! note can complete it.
 
+mod avoid;
 mod choices;
 mod heirs;
 mod mask;
@@ -20,6 +21,7 @@ use crate::request::Request;
 use crate::time::BARS;
 use crate::tokens::{DecodeError, Decoder, Pending};
 use crate::vocab::Token;
+use avoid::Avoided;
 use part::Part;
 
 /// Most tokens that the first note of a new cell takes: instrument, position, velocity, duration, pitch.
@@ -63,6 +65,7 @@ pub struct Grammar {
     remaining: usize,
     done: bool,
     mask: Mask,
+    avoided: Avoided,
 }
 
 impl Grammar {
@@ -89,6 +92,7 @@ impl Grammar {
             remaining: budget,
             done: false,
             mask: Mask::default(),
+            avoided: Avoided::default(),
         };
         let needed = grammar.reserve() + 1;
         if budget < needed {

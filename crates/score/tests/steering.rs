@@ -204,3 +204,30 @@ fn the_highest_key_of_the_onset_before_is_less_likely_to_come_again() {
     let got = pushes(&written(&kit, &[&start[..], &hat].concat()), &[Token::DrumPitch(42)]);
     assert_eq!(got, [(0.0, 0.0)], "drums repeat");
 }
+
+#[test]
+fn what_is_to_be_avoided_costs_something_where_it_would_be_struck_again_and_nowhere_else() {
+    let request = bass(Track::new(BASS));
+    let note = |instrument, onset, pitch| Note {
+        instrument,
+        onset: Ticks(onset),
+        duration: Ticks(6),
+        pitch,
+        velocity: 80,
+    };
+    let costs = |then: &[Token]| {
+        let mut grammar = written(&request, &one_note(then));
+        grammar.avoid(vec![note(BASS, 12, 40), note(PIANO, 12, 43), note(BASS, 60, 41)], 3.0);
+        grammar.costs().collect::<Vec<_>>()
+    };
+    assert_eq!(costs(&[]), [], "nothing was struck at the start of the bar");
+    assert_eq!(
+        costs(&[Token::Position(12)]),
+        [(Token::Pitch(40).id(), 3.0)],
+        "the piano is another instrument"
+    );
+    assert_eq!(
+        costs(&[Token::Bar, Token::Instrument(BASS), Token::Position(12)]),
+        [(Token::Pitch(41).id(), 3.0)]
+    );
+}

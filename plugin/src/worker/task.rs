@@ -76,7 +76,8 @@ pub fn go_on(request: &Request, bars: usize, written: &[Note], now: &Request) ->
         playing.dedup();
         tracks = playing.into_iter().filter(|i| !kept(*i)).map(|i| rest(&Track::new(i))).collect();
     }
-    let kept = request.kept().into_iter().filter(|note| note.bar(request.metre) >= bars);
+    // What is to be replaced in them is told too: it is to become something else.
+    let kept = request.keep.iter().copied().filter(|note| note.bar(request.metre) >= bars);
     let to_come = |bar: usize| {
         bar >= bars && (tracks.is_empty() || tracks.iter().any(|t| is_pitched(t) && t.cells.contains(bar)))
     };

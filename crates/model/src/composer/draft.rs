@@ -62,6 +62,11 @@ impl Draft {
         &self.notes[self.before..]
     }
 
+    /// From now on the onsets and keys of `notes` cost `nats` each when they are written again.
+    pub fn avoid(&mut self, notes: Vec<Note>, nats: f32) {
+        self.grammar.avoid(notes, nats);
+    }
+
     /// Draws the next token. Returns whether it ended a bar.
     fn draw(&mut self, sampler: &mut Sampler, pull: Pull) -> Result<bool, ComposeError> {
         let guided = match &self.logits[..] {
@@ -116,6 +121,8 @@ pub(super) struct Drawing<'a> {
     candidates: u8,
     /// Draws the first candidate of every bar.
     first: Sampler,
+    /// Draw the other candidates of the bar.
+    others: Vec<Sampler>,
 }
 
 impl Drawing<'_> {
@@ -130,27 +137,25 @@ impl Drawing<'_> {
             pull: Pull::of(request),
             candidates,
             first: Sampler::new(request.sampling, request.seed, 0),
+            others: Vec::new(),
         }
     }
 
-    /// Candidates for `bar`, all of which go on from `draft`. The first draws on from the numbers that drew the bar before;
-    /// each other has its own.
-    pub fn write_bar(
-        &mut self,
-        mut draft: Draft,
-        bar: usize,
-        cancel: &AtomicBool,
-    ) -> Result<Vec<Draft>, ComposeError> {
+    /// Each candidate but the first has numbers of its own in `bar`; the first draws on from those that drew the bar before.
+    pub fn begin_bar(&mut self, bar: usize) {
+        let stream = |candidate: u8| bar as u32 * u32::from(MAX_CANDIDATES) + u32::from(candidate);
+        let sampler = |candidate| Sampler::new(self.sampling, self.seed, stream(candidate));
+        self.others = (1..self.candidates).map(sampler).collect();
+    }
+
+    /// Candidates for the bar, all of which go on from `draft`; others each time.
+    pub fn write_bar(&mut self, mut draft: Draft, cancel: &AtomicBool) -> Result<Vec<Draft>, ComposeError> {
         stop_if(cancel)?;
         read_on(self.transformer, [&mut draft])?;
-        let stream = |candidate: u8| bar as u32 * u32::from(MAX_CANDIDATES) + u32::from(candidate);
-        let others = 1..self.candidates;
-        let mut others: Vec<Sampler> =
-            others.map(|i| Sampler::new(self.sampling, self.seed, stream(i))).collect();
         let mut drafts = vec![draft];
-        others.iter().for_each(|_| drafts.push(drafts[0].clone()));
-        let mut writing: Vec<(&mut Draft, &mut Sampler)> =
-            drafts.iter_mut().zip(std::iter::once(&mut self.first).chain(&mut others)).collect();
+        self.others.iter().for_each(|_| drafts.push(drafts[0].clone()));
+        let samplers = std::iter::once(&mut self.first).chain(&mut self.others);
+        let mut writing: Vec<(&mut Draft, &mut Sampler)> = drafts.iter_mut().zip(samplers).collect();
         loop {
             let mut still = Vec::new();
             for (draft, sampler) in writing {

@@ -109,6 +109,11 @@ fn what_is_left_of_a_loop_goes_on_in_the_new_chord_around_what_is_written_and_lo
     let kept = written.iter().copied().chain(split(&before, BASS, 0b1000).0);
     assert_eq!(rest.kept(), score::note::fit(&kept.collect::<Vec<_>>(), before.metre));
     assert_eq!(rest.scale, Some(G7.scale()));
+    let to_come = before.notes.iter().filter(|note| note.bar(before.metre) >= 2);
+    assert!(
+        { to_come }.all(|note| rest.keep.contains(note)),
+        "what makes way is told: it is to become something else"
+    );
     drop(office);
 }
 
