@@ -243,8 +243,8 @@ impl Player {
         let hold =
             cycle_ahead(clock, host, clock.position_at(from)).map_or(f64::INFINITY, |(_, end)| end - HOLD);
         let looping = self.touch.controls.looping;
-        if let Some(now) = self.stage.now() {
-            self.voices.tell_programs(self.touch.programs(now.source()), from, send);
+        if self.touch.controls.programs {
+            self.tell_programs(clock, from, send);
         }
         if self.voices.owes() {
             self.strike(clock, from, hold, send);
@@ -257,6 +257,16 @@ impl Player {
                 Some((frame, Due::On)) => self.strike(clock, frame, hold, send),
                 None => return,
             }
+        }
+    }
+
+    /// Tells channels at `frame` which programs they are to play, behind the notes that are over there.
+    fn tell_programs(&mut self, clock: &Clock, frame: u32, send: Send) {
+        while self.voices.next_off().is_some_and(|note| clock.frame_of(note.end) <= i64::from(frame)) {
+            self.voices.release(frame, send);
+        }
+        if let Some(now) = self.stage.now() {
+            self.voices.tell_programs(self.touch.programs(now.source()), frame, send);
         }
     }
 

@@ -3,9 +3,9 @@
 use super::voices::{Message, Send};
 use score::schedule::Keys;
 
-/// Lives on the audio thread. Merges what comes in with what the player says, so that the host gets one list: sorted, in each frame offs
-/// before all others and ons last, and no channel and key twice. Who holds a key is known for each of the two, and the host hears of
-/// its end when neither does any more.
+/// Lives on the audio thread. Merges what comes in with what the player says, so that the host gets one list: sorted, in each frame what
+/// is over first and ons last (the ends of keys that are struck again right before them), and no channel and key twice. Who holds a key is
+/// known for each of the two, and the host hears of its end when neither does any more.
 ///
 /// What is struck by hand is always heard: a key that sounds ends first. A key of the loop that the hand holds is not struck again.
 #[derive(Debug)]

@@ -163,9 +163,9 @@ impl Touch {
         Some((Sounding { channel, key, lane: strike.lane, written: strike.key, end }, velocity))
     }
 
-    /// The programs that the lanes of `phrase` are written for, with their channels. Drums have none.
+    /// The programs that the lanes of `phrase` which are heard are written for, with their channels. Drums have none.
     pub fn programs<'a>(&'a self, phrase: &'a Phrase) -> impl Iterator<Item = (u8, u8)> + 'a {
-        let heard = move |lane: &usize| self.controls.programs && self.audible() >> lane & 1 == 1;
+        let heard = move |lane: &usize| self.audible() >> lane & 1 == 1;
         (0..LANES).filter(heard).filter_map(|lane| {
             let part = phrase.parts[lane].filter(|part| !part.instrument.is_drums())?;
             Some((self.channel(part, &self.lanes[lane]), part.instrument.0))
@@ -313,9 +313,9 @@ mod tests {
     }
 
     #[test]
-    fn programs_are_named_on_request_for_every_lane_that_is_heard_but_drums() {
-        let asked = with(|controls, _| controls.programs = true);
-        assert_eq!(asked.programs(&phrase()).collect::<Vec<_>>(), [(2, 0)]);
-        assert_eq!(with(|_, _| {}).programs(&phrase()).count(), 0);
+    fn programs_are_named_for_every_lane_that_is_heard_but_drums() {
+        let all = with(|_, _| {});
+        assert_eq!(all.programs(&phrase()).collect::<Vec<_>>(), [(2, 0)]);
+        assert_eq!(with(|controls, _| controls.output = Some(15)).programs(&phrase()).count(), 0);
     }
 }

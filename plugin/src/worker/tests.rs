@@ -90,11 +90,11 @@ impl Office {
     }
 }
 
-/// A directory for the files of these tests.
+/// A directory for the files of these tests, beside the tests' program.
 fn files() -> &'static Path {
     static FILES: OnceLock<PathBuf> = OnceLock::new();
     FILES.get_or_init(|| {
-        let files = std::env::temp_dir().join(format!("quatrain-worker-{}", std::process::id()));
+        let files = std::env::current_exe().expect("a program").with_extension("files");
         std::fs::create_dir_all(&files).expect("a directory for files");
         files
     })

@@ -152,6 +152,7 @@ impl Rig {
             .for_each(|(frame, _)| assert!(*frame < frames, "outside the block of {frames}: {said:?}"));
         let order = |(frame, message): &(u32, Message)| (*frame, matches!(message, Message::On { .. }));
         assert!(said.is_sorted_by_key(order), "sorted by frame, offs first: {said:?}");
+        assert!(room == 0 || !ends_behind_a_program(&said), "what is over ends first: {said:?}");
         for (frame, message) in &said {
             self.hear(self.now + u64::from(*frame), *message);
         }
@@ -301,4 +302,15 @@ pub fn a_loop(metre: Metre, notes: impl IntoIterator<Item = (u8, u16, u16, u8)>)
 /// One note of a beat at the start of each bar: `key` in the first, one higher in each that follows.
 pub fn four_bars(key: u8) -> Loop {
     piano(Metre::FourFour, &[(0, 12, key), (48, 12, key + 1), (96, 12, key + 2), (144, 12, key + 3)])
+}
+
+/// Whether a note ends in a frame behind a program that is told there, and not because it is struck again.
+fn ends_behind_a_program(said: &[(u32, Message)]) -> bool {
+    said.iter().enumerate().any(|(index, &(frame, message))| {
+        let Message::Off { channel, key } = message else { return false };
+        let here = |(at, _): &&(u32, Message)| *at == frame;
+        let struck = |(_, later): &(u32, Message)| matches!(*later, Message::On { channel: c, key: k, .. } if (c, k) == (channel, key));
+        let told = |(_, before): &(u32, Message)| matches!(before, Message::Program { .. });
+        said[..index].iter().filter(here).any(told) && !said[index..].iter().filter(here).any(struck)
+    })
 }
