@@ -103,12 +103,12 @@ impl Composer {
                 let before = anew.may_repeat(bar).then(|| draft.clone());
                 let candidates = drawing.write_bar(draft, cancel)?;
                 let nearest = nearest(request, &candidates, bar, &anew);
-                if anew.same(bar, candidates[nearest].last_bar()) == 0 {
+                let tried = candidates[nearest].last_bar();
+                let Some(before) = before.filter(|_| anew.same(bar, tried) > 0) else {
                     break (candidates, nearest);
-                }
-                let Some(before) = before else { break (candidates, nearest) };
+                };
                 draft = before;
-                anew.avoid(&mut draft, bar);
+                anew.avoid(&mut draft, bar, tried);
             };
             draft = candidates.into_iter().nth(nearest).ok_or(ComposeError::Unfinished)?;
             anew.choose(bar, draft.last_bar());

@@ -12,7 +12,7 @@ use score::{BARS, Instrument, Note, Request, Ticks};
 const AGAIN: usize = 8;
 /// A bar is something else when one stroke in so many of both is in one of them alone.
 const ONE_IN: usize = 8;
-/// Each time a bar is drawn anew, one more of so many strokes is to be avoided...
+/// Each time a bar is drawn anew, one more of so many strokes of who came out the same is to be avoided...
 const OF: u64 = 8;
 /// ...and each costs so much, in nats...
 const COST: f32 = 6.0;
@@ -23,16 +23,17 @@ const DEARER: f32 = 2.0;
 pub(super) struct Anew<'a> {
     request: &'a Request,
     same: Vec<Instrument>,
-    /// How often a bar was drawn anew.
-    times: usize,
-    most: usize,
+    /// How often bars may still be drawn anew.
+    left: usize,
+    /// How often the present one was.
+    tries: usize,
 }
 
 impl Anew<'_> {
     /// `request` is resolved ([`score::resolve()`]).
     pub fn new(request: &Request) -> Anew<'_> {
-        let most = if sampler::draws(request.sampling) { AGAIN } else { 0 };
-        let mut anew = Anew { request, same: Vec::new(), times: 0, most };
+        let left = if sampler::draws(request.sampling) { AGAIN } else { 0 };
+        let mut anew = Anew { request, same: Vec::new(), left, tries: 0 };
         let instruments = request.tracks.iter().map(|track| track.instrument);
         anew.same = instruments.filter(|i| (0..BARS).any(|bar| anew.replaces(*i, bar))).collect();
         anew
@@ -40,18 +41,24 @@ impl Anew<'_> {
 
     /// Whether `bar`, which is to be written, may be drawn anew if something in it comes out as it was.
     pub fn may_repeat(&self, bar: usize) -> bool {
-        self.times < self.most && self.same.iter().any(|instrument| self.replaces(*instrument, bar))
+        self.left > 0 && self.same.iter().any(|instrument| self.replaces(*instrument, bar))
     }
 
-    /// `bar` is drawn anew from `draft`, which stands before it, farther from what was there than the time before.
-    pub fn avoid(&mut self, draft: &mut Draft, bar: usize) {
-        self.times += 1;
+    /// `bar` came out as `tried` and is drawn anew from `draft`, which stands before it: those who play what they played are led farther
+    /// from it than the time before.
+    pub fn avoid(&mut self, draft: &mut Draft, bar: usize, tried: &[Note]) {
+        (self.left, self.tries) = (self.left - 1, self.tries + 1);
         let mut random = Xoshiro256PlusPlus::seed_from_u64(self.request.seed);
-        let mut notes: Vec<Note> =
-            self.same.iter().flat_map(|i| was(self.request, *i, bar)).copied().collect();
-        // The same numbers each time, so what was avoided before still is.
-        notes.retain(|_| random.next_u64() % OF < self.times as u64);
-        draft.avoid(notes, COST + DEARER * (self.times - 1) as f32);
+        let mut notes = Vec::new();
+        for instrument in &self.same {
+            let same = self.is_same(*instrument, bar, tried);
+            for note in was(self.request, *instrument, bar) {
+                // The same number for the same note each time, so what was avoided before still is.
+                let avoided = random.next_u64() % OF < self.tries as u64;
+                notes.extend((avoided && same).then_some(*note));
+            }
+        }
+        draft.avoid(notes, COST + DEARER * (self.tries - 1) as f32);
     }
 
     /// How many instruments have come out as they were in `written`, the notes of `bar`, and in all bars before it.
@@ -59,8 +66,9 @@ impl Anew<'_> {
         self.same.iter().filter(|instrument| self.is_same(**instrument, bar, written)).count()
     }
 
-    /// `bar` came out as `written`.
+    /// `bar` is to stay as it is `written`.
     pub fn choose(&mut self, bar: usize, written: &[Note]) {
+        self.tries = 0;
         let mut same = std::mem::take(&mut self.same);
         same.retain(|instrument| !self.replaces(*instrument, bar) || self.is_same(*instrument, bar, written));
         self.same = same;
