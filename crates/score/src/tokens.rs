@@ -99,13 +99,10 @@ fn write_note(note: &Note, last: Option<&Note>, metre: Metre, tokens: &mut Vec<T
     if in_cell.is_none_or(|l| bins::velocity_bin(l.velocity) != velocity) {
         tokens.push(Token::Velocity(velocity));
     }
-    if note.instrument.is_drums() {
-        tokens.push(Token::DrumPitch(note.pitch));
-        return;
-    }
     let duration = bins::duration_bin(note.duration);
-    if in_cell.is_none_or(|l| bins::duration_bin(l.duration) != duration) {
+    let longer_or_shorter = in_cell.is_none_or(|l| bins::duration_bin(l.duration) != duration);
+    if !note.instrument.is_drums() && longer_or_shorter {
         tokens.push(Token::Duration(duration));
     }
-    tokens.push(Token::Pitch(note.pitch));
+    tokens.push(Token::struck(note.instrument, note.pitch));
 }

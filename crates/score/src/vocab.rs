@@ -95,6 +95,11 @@ const BASES: [u16; FAMILIES.len() + 1] = {
 };
 
 impl Token {
+    /// The token that strikes MIDI key `pitch` on `instrument`: drums have their own.
+    pub fn struck(instrument: Instrument, pitch: u8) -> Token {
+        if instrument.is_drums() { Token::DrumPitch(pitch) } else { Token::Pitch(pitch) }
+    }
+
     /// Id in `0..VOCABULARY`.
     pub fn id(self) -> u16 {
         let (family, offset) = match self {

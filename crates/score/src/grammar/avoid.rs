@@ -20,15 +20,12 @@ impl Grammar {
 
     /// What is to be taken from the logits of some of the tokens that may follow, in nats, by id.
     pub fn costs(&self) -> impl Iterator<Item = (u16, f32)> + '_ {
-        let cell = self.decoder.cell().filter(|cell| cell.position.is_some());
-        let onset = cell.map(|cell| self.bar_start() + u16::from(cell.position.unwrap_or(0)));
-        let here = move |note: &&Note| {
-            Some(note.instrument) == cell.map(|cell| cell.instrument) && Some(note.onset.0) == onset
-        };
-        self.avoided.notes.iter().filter(here).map(|note| {
-            let drums = note.instrument.is_drums();
-            let token = if drums { Token::DrumPitch(note.pitch) } else { Token::Pitch(note.pitch) };
-            (token.id(), self.avoided.nats)
-        })
+        let here = self.decoder.cell().and_then(|cell| {
+            let onset = self.bar_start() + u16::from(cell.position?);
+            Some((cell.instrument, onset))
+        });
+        let again =
+            self.avoided.notes.iter().filter(move |note| Some((note.instrument, note.onset.0)) == here);
+        again.map(|note| (Token::struck(note.instrument, note.pitch).id(), self.avoided.nats))
     }
 }

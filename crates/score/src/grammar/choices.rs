@@ -133,8 +133,8 @@ impl Grammar {
             None => return,
         };
         let pitches = part.pitches(onset, duration.0, cell.pitch);
-        let token = if cell.instrument.is_drums() { Token::DrumPitch } else { Token::Pitch };
-        (0..128u8).filter(|p| pitches >> p & 1 == 1).for_each(|p| mask.allow(token(p)));
+        let free = (0..128u8).filter(|pitch| pitches >> pitch & 1 == 1);
+        free.for_each(|pitch| mask.allow(Token::struck(cell.instrument, pitch)));
     }
 }
 
