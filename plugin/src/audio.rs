@@ -1,24 +1,25 @@
 //! The audio thread's room: nothing here allocates, frees, locks, logs or knows the model.
 
-mod ear;
+mod controls;
+mod deck;
 mod follower;
 mod held;
 mod host_time;
+mod midi_input;
+mod note_mapper;
+mod output;
+mod performer;
 mod player;
 #[cfg(test)]
 mod player_tests;
 mod playing;
 mod print;
 mod recorder;
-mod stage;
-mod thru;
-mod touch;
-mod voices;
 
-pub use ear::{Ear, Listening};
+pub use controls::{Controls, Launch};
 pub use held::Follow;
 pub use host_time::{Bars, HostTime};
+pub use midi_input::{Listening, MidiInput, Trigger};
+pub use output::MidiMessage;
 pub use player::Player;
 pub use print::{Printed, print};
-pub use touch::{Controls, Launch};
-pub use voices::Message;

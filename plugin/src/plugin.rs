@@ -4,7 +4,7 @@ mod events;
 
 pub use crate::link::GENERATE_KEY;
 
-use crate::audio::{Ear, HostTime, Player};
+use crate::audio::{HostTime, MidiInput, Player, Trigger};
 use crate::editor;
 use crate::link::{self, Action, Board, Calls, EditorEnd, Stand, Triggers, Wanted};
 use crate::params::{Known, QuatrainParams, Settings, Triggered};
@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Quatrain {
     params: Arc<QuatrainParams>,
     player: Player,
-    ear: Ear,
+    input: MidiInput,
     preview: Preview,
     stand: Arc<Stand>,
     calls: Arc<Calls>,
@@ -52,7 +52,7 @@ impl Default for Quatrain {
         let params = Arc::new(QuatrainParams::new(link.saved));
         Quatrain {
             player: Player::new(link.audio),
-            ear: Ear::new(params.triggers.clone()),
+            input: MidiInput::new(params.triggers.clone()),
             stand: link.stand,
             preview: Preview::new(&params.sound_font),
             calls: link.calls,
@@ -119,7 +119,7 @@ impl Plugin for Quatrain {
     ) -> bool {
         let rate = f64::from(buffers.sample_rate);
         self.player.prepare(rate);
-        self.ear.prepare(rate);
+        self.input.prepare(rate);
         self.preview.prepare(rate);
         self.params.sound_font.prepare(rate);
         self.offline = buffers.process_mode == ProcessMode::Offline;
@@ -130,7 +130,6 @@ impl Plugin for Quatrain {
 
     fn reset(&mut self) {
         self.player.reset();
-        self.ear.reset();
     }
 
     fn process(
@@ -143,31 +142,29 @@ impl Plugin for Quatrain {
         let host = HostTime::read(context.transport());
         self.board.set_host(host.rolling, host.tempo, host.metre);
         let (settings, frames) = (self.params.settings_after(&mut self.known), buffer.samples() as u32);
-        self.ear.begin(&host, settings.listening, settings.controls.bypass);
+        let thru = settings.listening.thru && !settings.controls.bypass;
+        if self.player.begin(&host, thru, frames) {
+            self.input.release_all();
+        }
+        self.input.begin(&host, settings.listening);
         self.listen(settings.triggered, context);
         self.follow(&host, &settings);
         if self.offline {
             self.wait();
         }
-        let Quatrain { preview, player, ear, .. } = self;
-        let mut send = |frame, message| {
+        let Quatrain { preview, player, input, .. } = self;
+        player.process(&host, &settings.controls, frames, &mut |frame, message| {
             let sent = context.try_send_event(events::outgoing(frame, message)).is_ok();
             if sent {
                 preview.hear(frame, message);
             }
             sent
-        };
-        ear.thru.begin(frames, &mut send);
-        player.process(&host, &settings.controls, frames, &mut |frame, message| {
-            ear.thru.pass(frame, message, &mut send)
         });
-        ear.thru.finish(frames, &mut send);
-        if let Some(held) = ear.settle(frames) {
+        if let Some(held) = input.settle(frames) {
             self.board.set_held(held.classes, held.bass);
             self.calls.follow_chord();
         }
-        let cut = player.cut() && !ear.thru.holds();
-        preview.process(settings.preview, || player.players(), cut, buffer.as_slice());
+        preview.process(settings.preview, || player.players(), player.cut(), buffer.as_slice());
         ProcessStatus::KeepAlive
     }
 }
@@ -186,10 +183,9 @@ impl Quatrain {
             self.calls.reroll(now.reroll);
         }
         while let Some(event) = context.next_event() {
-            events::incoming(&event, &mut |frame, message| {
-                if let Some(action) = self.ear.hear(frame, message) {
-                    self.act(frame, action);
-                }
+            events::incoming(&event, &mut |frame, message| match self.input.hear(frame, message) {
+                Trigger::Yes(action) => action.into_iter().for_each(|action| self.act(frame, action)),
+                Trigger::No => self.player.pass(frame, message),
             });
         }
     }
@@ -205,7 +201,7 @@ impl Quatrain {
             // That it is another one is seen where the parameter's is.
             Action::Slot(slot) => self.params.select_slot(slot),
             Action::Capture => {
-                self.ear.capture(&self.stand, self.board.line(), frame);
+                self.input.capture(&self.stand, self.board.line(), frame);
                 self.calls.look();
             }
             Action::Undo => self.calls.undo(),

@@ -65,10 +65,10 @@ impl Preview {
     }
 
     /// Hears a message that the host got in this block. Real-time safe.
-    pub fn hear(&mut self, frame: u32, message: audio::Message) {
+    pub fn hear(&mut self, frame: u32, message: audio::MidiMessage) {
         let message = match message {
-            audio::Message::On { channel, key, velocity } => Message::On { channel, key, velocity },
-            audio::Message::Off { channel, key } => Message::Off { channel, key },
+            audio::MidiMessage::On { channel, key, velocity } => Message::On { channel, key, velocity },
+            audio::MidiMessage::Off { channel, key } => Message::Off { channel, key },
             // Who plays is known here, and it has no wheels.
             _ => return,
         };

@@ -14,177 +14,213 @@
 //!   written: once something has sounded there is no silence. A loop of another metre than the one that sounds takes over at a
 //!   bar line of the host.
 
+mod edge;
+
+use super::controls::Controls;
+use super::deck::{Deck, Takeover};
 use super::follower::{Follower, Motion};
 use super::host_time::HostTime;
-use super::playing::Coming;
-use super::stage::{Stage, Start, Taken};
-use super::touch::{Controls, Launch, Touch};
-use super::voices::{Send, Voices};
+use super::note_mapper::NoteMapper;
+use super::output::{MidiMessage, SendMidi};
+use super::performer::{Performer, Stretch};
 use crate::link::AudioEnd;
+use edge::{Edge, HOLD, cycle_ahead};
 use score::Instrument;
-use score::schedule::{Clock, Due, Sounding, due};
+use score::schedule::Clock;
 
-/// What lies nearer than this before the end of the host's loop belongs to the next pass, and what lies this near after its start
-/// to the start; in quarters. Rounded positions would play it twice, or never.
-const HOLD: f64 = 1.0 / 960.0;
-/// Most notes that are struck together: every lane and key.
-const CHORD: usize = 16 * 128;
-
-/// Lives on the audio thread. Plays the loop that was written last, in time with the host; owns everything that sounds.
+/// Lives on the audio thread. Plays the loop that was written last, in time with the host, and passes on what the hand plays; owns
+/// everything that sounds.
 pub struct Player {
-    stage: Stage,
+    deck: Deck,
     follower: Follower,
-    voices: Voices,
-    /// What is struck together, with velocities; never longer than [`CHORD`].
-    chord: Vec<(Sounding, u8)>,
+    performer: Performer,
+    /// What the transport did since the block before.
+    motion: Motion,
     /// Of the block before.
     metre: Option<(u8, u8)>,
     /// What sounds must end when the next block begins.
     interrupted: bool,
+    /// The host has reset the instrument since the block before.
+    reset: bool,
     /// What sounded before the block was cut off at its start.
     cut: bool,
     /// The transport rolled in the block before.
     rolled: bool,
-    touch: Touch,
-}
-
-/// What ends a stretch of a block.
-enum Edge {
-    Block,
-    /// The host's loop begins anew at this song position.
-    Cycle(f64),
-    /// The loop that waits begins.
-    Start(Start),
-    /// Other lanes are heard.
-    Lanes,
-    /// A bar of the loop begins at this song position.
-    Bar(f64),
 }
 
 impl Player {
     pub fn new(end: AudioEnd) -> Player {
         Player {
-            stage: Stage::new(end),
+            deck: Deck::new(end),
             follower: Follower::new(48_000.0),
-            voices: Voices::default(),
-            chord: Vec::with_capacity(CHORD),
+            performer: Performer::new(NoteMapper::default()),
+            motion: Motion::Standing,
             metre: None,
             interrupted: false,
+            reset: false,
             cut: false,
             rolled: false,
-            touch: Touch::default(),
         }
     }
 
-    /// Not on the audio thread: sets the frames per second before processing begins.
+    /// Not on the audio thread: sets the frames per second before processing begins. What sounds ends when the next block begins: there
+    /// is no way to the host before.
     pub fn prepare(&mut self, rate: f64) {
         self.follower.set_rate(rate);
-        self.reset();
+        (self.interrupted, self.reset) = (true, true);
     }
 
-    /// Forgets where the transport was. What sounds ends when the next block begins: there is no way to the host before.
+    /// The host begins anew: hosts say so when they start to process as well, some around each block. Nothing ends if the song position
+    /// goes on; where it does not, everything does, as after any jump, and the hand has let go of its keys. Real-time safe.
     pub fn reset(&mut self) {
-        self.interrupted = true;
+        self.reset = true;
     }
 
-    /// Whether what sounded before the block was cut off at its start: a stop, a seek, bypass, another state.
+    /// Whether what sounded before the block was cut off at its start: a stop, a seek, bypass, another state; and whether nothing that the
+    /// hand holds sounds on.
     pub fn cut(&self) -> bool {
-        self.cut
+        self.cut && !self.performer.output.hand_holds()
+    }
+
+    /// Whether the hand holds a key that passed.
+    #[cfg(test)]
+    pub fn hand_holds(&self) -> bool {
+        self.performer.output.hand_holds()
     }
 
     /// Who is heard on each channel, or would be if the transport rolled; of the lanes that share one, the first.
     pub fn players(&self) -> [Option<Instrument>; 16] {
-        self.stage.now().map_or([None; 16], |now| self.touch.players(now.source()))
+        self.deck.now().map_or([None; 16], |now| self.performer.mapper.players(now.source()))
     }
 
     /// As [`AudioEnd::at_home`].
     #[cfg(test)]
     pub fn at_home(&self) -> usize {
-        self.stage.at_home()
+        self.deck.at_home()
     }
 
-    /// Plays one block of `frames` frames; messages go to `send` sorted by frame. Real-time safe.
-    pub fn process(&mut self, host: &HostTime, controls: &Controls, frames: u32, send: Send) {
+    /// Begins a block of `frames` frames, before its input is heard. `thru`: whether what the hand plays passes. Whether every key of the
+    /// input counts as let go. Real-time safe.
+    pub fn begin(&mut self, host: &HostTime, thru: bool, frames: u32) -> bool {
+        self.performer.output.open(thru);
         if frames == 0 {
             // No frame in which anything could be said. What changed is still to be seen in the next block.
+            return false;
+        }
+        self.motion = self.follower.follow(host);
+        let anew = std::mem::take(&mut self.reset) && self.motion != Motion::Rolling;
+        if anew || self.rolled && self.motion == Motion::Standing {
+            self.performer.output.end_hand();
+        }
+        anew
+    }
+
+    /// Takes what the hand plays at a frame of the block that was begun. Real-time safe.
+    pub fn pass(&mut self, frame: u32, message: MidiMessage) {
+        self.performer.output.push(frame, message);
+    }
+
+    /// Plays the block that was begun; messages go to `send` sorted by frame. Real-time safe.
+    pub fn process(&mut self, host: &HostTime, controls: &Controls, frames: u32, send: SendMidi) {
+        if frames == 0 {
             return;
         }
-        self.voices.begin();
-        self.stage.feel(controls.feel());
-        let motion = self.follower.follow(host);
-        let clock = self.follower.clock();
-        let (beat, slack) = clock.map_or((None, 0.0), |clock| (Some(clock.position()), half_a_frame(&clock)));
-        let told = self.stage.listen(host);
+        self.performer.output.begin(send);
+        self.deck.feel(controls.feel());
+        let beat = self.follower.clock().map(|clock| clock.position());
+        let decided = self.deck.listen(host);
         let own = *controls;
-        let (looping, evolve) = told.map_or((own.looping, own.evolve), |told| (told.looping, told.evolve));
+        let (looping, evolve) =
+            decided.map_or((own.looping, own.evolve), |decided| (decided.looping, decided.evolve));
         let controls = &Controls { looping, evolve, ..own };
-        let taken = self.stage.take(host, beat, told);
+        let takeover = self.deck.take(host, beat, decided);
         let metre_changed = self.metre.replace(host.metre).is_some_and(|before| before != host.metre);
-        let interrupted = std::mem::take(&mut self.interrupted) || taken == Taken::Replaced || metre_changed;
-        let rolled = std::mem::replace(&mut self.rolled, motion != Motion::Standing);
-        let stands_on = motion == Motion::Standing && !rolled;
-        self.cut = motion != Motion::Rolling && !stands_on
-            || interrupted
-            || taken == Taken::Agreed
-            || controls.bypass;
-        if self.cut || stands_on {
-            self.voices.hush(0, send);
+        let interrupted =
+            std::mem::take(&mut self.interrupted) || takeover == Takeover::Replaced || metre_changed;
+        self.end_what_is_over(controls, interrupted || takeover == Takeover::Agreed, send);
+        if matches!(self.motion, Motion::Standing | Motion::Started) {
+            self.deck.settle(host);
         }
-        if matches!(motion, Motion::Standing | Motion::Started) {
-            self.stage.settle(host);
+        self.performer.mapper.begin(*controls, self.deck.lanes());
+        if self.motion != Motion::Rolling {
+            self.performer.mapper.heard = self.performer.mapper.wanted();
         }
-        self.touch.begin(*controls, self.stage.lanes());
-        if motion != Motion::Rolling {
-            self.touch.heard = self.touch.wanted();
-        }
-        if let Some(beat) = beat {
-            if metre_changed && motion == Motion::Rolling {
-                self.stage.reanchor(host.bars.line_before(beat, slack));
+        if let Some(clock) = self.follower.clock() {
+            if metre_changed && self.motion == Motion::Rolling {
+                self.deck.reanchor(host.bars.line_before(clock.position(), half_a_frame(&clock)));
             }
-            if motion != Motion::Rolling || interrupted {
-                let slack = self.slack_after_wrap(host, beat, slack);
-                self.stage.locate(beat, slack, controls.evolve);
-            } else if taken == Taken::Agreed {
-                self.stage.relocate(beat, slack, 0);
-            } else if let Some(now) = self.stage.now_mut() {
-                now.go_on(beat, slack);
-            }
-            self.voices.hush_lanes(self.touch.audible(), 0, send);
-            if motion == Motion::Started || !controls.programs {
-                self.voices.forget_programs();
+            self.find_place(host, controls, &clock, interrupted, takeover);
+            self.performer.output.hush_lanes(self.performer.mapper.audible(), 0, send);
+            if self.motion == Motion::Started || !controls.programs {
+                self.performer.output.forget_programs();
             }
             self.roll(host, frames, send);
         }
+        self.performer.output.finish(frames, send);
         let last = self.follower.clock().map(|clock| clock.position_at(frames - 1));
         self.follower.advance(frames);
         self.publish(host, controls, last);
-        self.stage.tell(&own);
+        self.deck.tell(&own);
     }
 
-    fn roll(&mut self, host: &HostTime, frames: u32, send: Send) {
+    /// Ends what sounds of the loop where the transport is not where it would be, or for another reason (`over`).
+    fn end_what_is_over(&mut self, controls: &Controls, over: bool, send: SendMidi) {
+        let rolled = std::mem::replace(&mut self.rolled, self.motion != Motion::Standing);
+        let stands_on = self.motion == Motion::Standing && !rolled;
+        self.cut = self.motion != Motion::Rolling && !stands_on || over || controls.bypass;
+        if self.cut || stands_on {
+            self.performer.output.hush(0, send);
+        }
+    }
+
+    /// Finds what of the loop comes next at the start of the block, while the transport rolls.
+    fn find_place(
+        &mut self,
+        host: &HostTime,
+        controls: &Controls,
+        clock: &Clock,
+        interrupted: bool,
+        takeover: Takeover,
+    ) {
+        let (beat, slack) = (clock.position(), half_a_frame(clock));
+        if self.motion != Motion::Rolling || interrupted {
+            let slack = slack_after_wrap(host, beat, slack);
+            self.deck.locate(beat, slack, controls.evolve);
+        } else if takeover == Takeover::Agreed {
+            self.deck.relocate(beat, slack, 0);
+        } else if let Some(now) = self.deck.now_mut() {
+            now.go_on(beat, slack);
+        }
+    }
+
+    fn roll(&mut self, host: &HostTime, frames: u32, send: SendMidi) {
         let mut from = 0;
         while from < frames {
             let Some(clock) = self.follower.clock() else { return };
             let (until, edge) = self.edge(&clock, host, from, frames);
-            self.play(&clock, host, from, until, send);
+            if from < until {
+                let ahead = cycle_ahead(&clock, host, clock.position_at(from));
+                let hold = ahead.map_or(f64::INFINITY, |(_, end)| end - HOLD);
+                self.performer.play(self.deck.playing_mut(), &Stretch { clock, from, until, hold }, send);
+            }
             match edge {
                 Edge::Block => {}
                 Edge::Cycle(start) => {
-                    self.voices.hush(until, send);
+                    self.performer.output.hush(until, send);
                     self.follower.wrap(until, start);
-                    self.stage.locate(start, half_a_frame(&clock), self.touch.controls.evolve);
+                    self.deck.locate(start, half_a_frame(&clock), self.performer.mapper.controls.evolve);
                 }
                 Edge::Start(start) => {
-                    self.voices.hush(until, send);
-                    self.stage.swap(start, half_a_frame(&clock));
+                    self.performer.output.hush(until, send);
+                    self.deck.swap(start, half_a_frame(&clock));
                 }
                 Edge::Lanes => {
-                    self.touch.heard = self.touch.wanted();
-                    self.voices.hush_lanes(self.touch.audible(), until, send);
+                    self.performer.mapper.heard = self.performer.mapper.wanted();
+                    self.performer.output.hush_lanes(self.performer.mapper.audible(), until, send);
                 }
                 Edge::Bar(line) => {
-                    if self.stage.choose(line, half_a_frame(&clock), &self.touch.controls) {
-                        self.voices.hush(until, send);
+                    if self.deck.choose(line, half_a_frame(&clock), &self.performer.mapper.controls) {
+                        self.performer.output.hush(until, send);
                     }
                 }
             }
@@ -192,128 +228,17 @@ impl Player {
         }
     }
 
-    /// How far the block can be played from `from` on before something changes, and what changes then.
-    fn edge(&self, clock: &Clock, host: &HostTime, from: u32, frames: u32) -> (u32, Edge) {
-        let (touch, beat) = (&self.touch, clock.position_at(from));
-        let mut edge = (frames, Edge::Block);
-        let mut before = |at: i64, what: Edge| {
-            if at < i64::from(edge.0) {
-                edge = (at.max(i64::from(from)) as u32, what);
-            }
-        };
-        let cycle = cycle_ahead(clock, host, beat);
-        if let Some((start, end)) = cycle {
-            // A block may reach a little past the end through rounding alone.
-            if clock.position_at(frames) - end > self.follower.rounding(half_a_frame(clock), HOLD) {
-                before(clock.frame_of(end), Edge::Cycle(start));
-            }
-        }
-        let slack = half_a_frame(clock);
-        let mut line = |line: f64, what: Edge| {
-            if cycle.is_none_or(|(_, end)| line < end - HOLD) {
-                before(clock.frame_of(line), what);
-            }
-        };
-        if let Some(start) = self.stage.start(host, &touch.controls, beat, slack) {
-            line(start.at, Edge::Start(start));
-        }
-        if touch.wanted() != touch.heard {
-            line(self.lanes_line(&touch.controls, beat, slack), Edge::Lanes);
-        }
-        if let Some(now) = self.stage.now() {
-            line(now.next_bar(), Edge::Bar(now.next_bar()));
-        }
-        edge
-    }
-
-    /// Song position at which other lanes are heard.
-    fn lanes_line(&self, controls: &Controls, beat: f64, slack: f64) -> f64 {
-        match self.stage.now().filter(|now| now.sounds(controls.looping, beat + slack)) {
-            Some(now) if controls.launch == Launch::Loop => now.place.line(beat, slack),
-            Some(now) => controls.launch.line(now.place.anchor, now.bar_length(), beat, slack),
-            None => beat,
-        }
-    }
-
-    /// Plays the frames `from..until` of the block.
-    fn play(&mut self, clock: &Clock, host: &HostTime, from: u32, until: u32, send: Send) {
-        if from >= until {
-            return;
-        }
-        let hold =
-            cycle_ahead(clock, host, clock.position_at(from)).map_or(f64::INFINITY, |(_, end)| end - HOLD);
-        let looping = self.touch.controls.looping;
-        if self.touch.controls.programs {
-            self.tell_programs(clock, from, send);
-        }
-        if self.voices.owes() {
-            self.strike(clock, from, hold, send);
-        }
-        loop {
-            let on = self.stage.now().and_then(|now| now.next(looping)).map(|on| on.beat);
-            let off = self.voices.next_off().map(|note| note.end);
-            match due(clock, off, on.filter(|on| *on < hold), from, until) {
-                Some((frame, Due::Off)) => self.voices.release(frame, send),
-                Some((frame, Due::On)) => self.strike(clock, frame, hold, send),
-                None => return,
-            }
-        }
-    }
-
-    /// Tells channels at `frame` which programs they are to play, behind the notes that are over there.
-    fn tell_programs(&mut self, clock: &Clock, frame: u32, send: Send) {
-        while self.voices.next_off().is_some_and(|note| clock.frame_of(note.end) <= i64::from(frame)) {
-            self.voices.release(frame, send);
-        }
-        if let Some(now) = self.stage.now() {
-            self.voices.tell_programs(self.touch.programs(now.source()), frame, send);
-        }
-    }
-
-    /// Plays what is to be struck at `frame`, or should have been before it, behind what could not be sent before. All offs of the frame
-    /// come before its first on.
-    fn strike(&mut self, clock: &Clock, frame: u32, hold: f64, send: Send) {
-        let Controls { looping, gate, bypass, .. } = self.touch.controls;
-        let due = |on: &Coming| on.beat < hold && clock.frame_of(on.beat) <= i64::from(frame);
-        self.chord.clear();
-        while let Some(now) = self.stage.now_mut().filter(|_| self.chord.len() < CHORD)
-            && let Some(on) = now.next(looping).filter(due)
-        {
-            // Has capacity, so this does not allocate.
-            self.chord.extend(self.touch.note(now.source(), &on.strike, on.end(gate)).filter(|_| !bypass));
-            now.step();
-        }
-        for (note, _) in &self.chord {
-            self.voices.make_way(note.channel, note.key, frame, send);
-        }
-        if self.voices.owes() {
-            self.voices.catch_up(clock, frame, send);
-        }
-        for note in &self.chord {
-            self.voices.strike(clock, *note, frame, send);
-        }
-    }
-
-    /// How far before `beat` a strike may lie that is still to sound: the host's loop may have begun anew a little before the
-    /// block did.
-    fn slack_after_wrap(&self, host: &HostTime, beat: f64, slack: f64) -> f64 {
-        match host.cycle {
-            Some((start, _)) if beat > start && beat - start <= HOLD => beat - start + slack,
-            _ => slack,
-        }
-    }
-
     /// `last` is the song position of the block's last frame, while the transport rolls.
     fn publish(&mut self, host: &HostTime, controls: &Controls, last: Option<f64>) {
-        if let Some((now, last)) = self.stage.now_mut().zip(last) {
+        if let Some((now, last)) = self.deck.now_mut().zip(last) {
             now.watch(controls.looping, last);
         }
-        let missing = self.stage.take_missing();
+        let missing = self.deck.take_missing();
         let beat = self.follower.clock().map(|clock| clock.position());
-        let (board, now) = (self.stage.board(), self.stage.now());
+        let (board, now) = (self.deck.board(), self.deck.now());
         board.count_late(missing);
-        board.set_readiness(beat.map_or(1.0, |beat| self.stage.readiness(host, beat)));
-        board.set_waiting(self.stage.next().is_some());
+        board.set_readiness(beat.map_or(1.0, |beat| self.deck.readiness(host, beat)));
+        board.set_waiting(self.deck.next().is_some());
         board.set_heard(now.map_or(0, |now| now.phrase.number));
         board.set_placed(now.map(|now| (now.phrase.epoch, now.place.anchor)));
         board.set_length(now.map(|now| now.place.length.quarters()));
@@ -322,9 +247,13 @@ impl Player {
     }
 }
 
-/// The host's loop, if `beat` lies before its end.
-fn cycle_ahead(clock: &Clock, host: &HostTime, beat: f64) -> Option<(f64, f64)> {
-    host.cycle.filter(|(_, end)| beat + half_a_frame(clock) < *end)
+/// How far before `beat` a strike may lie that is still to sound: the host's loop may have begun anew a little before the
+/// block did.
+fn slack_after_wrap(host: &HostTime, beat: f64, slack: f64) -> f64 {
+    match host.cycle {
+        Some((start, _)) if beat > start && beat - start <= HOLD => beat - start + slack,
+        _ => slack,
+    }
 }
 
 /// In quarters: what lies less than this before a position falls on its frame.

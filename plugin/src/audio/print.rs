@@ -1,9 +1,12 @@
-//! A pass of a phrase on paper: what the [`super::Player`] would send, by the same arithmetic, without playing it.
+//! A pass of a phrase on paper: what a [`super::Player`] would send, played by the same [`Performer`] to a clock of its own.
 
-use super::touch::{Controls, Touch};
+use super::controls::Controls;
+use super::note_mapper::NoteMapper;
+use super::output::MidiMessage;
+use super::performer::{Performer, Stretch};
+use super::playing::Playing;
 use crate::link::{Lane, Phrase};
-use score::Ticks;
-use score::schedule::{Feel, LANES, Place, Sounding, Strike};
+use score::schedule::{Clock, LANES, Sounding};
 
 /// A note as a host receives it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,66 +24,54 @@ pub struct Printed {
     pub off: f64,
 }
 
-impl Printed {
-    fn is_heard_with(&self, other: &Printed) -> bool {
-        (self.channel, self.key) == (other.channel, other.key)
-    }
-}
-
-/// Nearer than a sample, in quarters: notes that lie no farther apart are struck together.
-const TOGETHER: f64 = 1e-5;
+/// Frames of a quarter on paper: as fine as 48 kHz at 30 BPM, and a multiple of every grid that notes and exported files have.
+const FRAMES: f64 = 96_000.0;
 
 /// The notes of one pass of `phrase` with the lanes' settings and the performer's `controls`, but for bypass, in the order in which they
 /// sound. Not for the audio thread.
 pub fn print(phrase: &Phrase, controls: &Controls, lanes: [Lane; LANES]) -> Vec<Printed> {
-    let touch = Touch::new(*controls, lanes);
-    let bar = phrase.metre.bar();
-    let length = Ticks(bar.0.saturating_mul(phrase.length.max(1) as u16));
-    let place = Place { anchor: 0.0, length, feel: Feel { bar, ..controls.feel() } };
-    let mut strikes: Vec<&Strike> = phrase.strikes.iter().collect();
-    // As the cursor goes: in the order of the strikes, which no feel changes.
-    strikes.retain(|strike| strike.onset < length);
-    let note = |strike: &&Strike| {
-        let on = place.onset(0, strike);
-        let (Sounding { channel, key, lane, written, end }, velocity) =
-            touch.note(phrase, strike, place.end(0, strike, controls.gate))?;
-        Some((Printed { lane, channel, key, velocity, on, off: end }, written))
-    };
-    counted(strikes.iter().filter_map(note).collect())
+    let controls = Controls { looping: false, bypass: false, programs: false, ..*controls };
+    let clock = Clock::new(0.0, 0, 60.0, FRAMES);
+    let mut playing = Playing::new(Box::new(phrase.clone()), 0.0, controls.feel(), None);
+    playing.locate(0.0, 0.5 / FRAMES, 0);
+    let (mut playing, mut performer) = (Some(playing), Performer::new(NoteMapper::new(controls, lanes)));
+    let stretch = Stretch { clock, from: 0, until: u32::MAX, hold: f64::INFINITY };
+    let (mut printed, mut sent) = (Vec::new(), Vec::new());
+    loop {
+        let more = performer.step(&mut playing, &stretch, &mut |frame, message| {
+            sent.push((f64::from(frame) / FRAMES, message));
+            true
+        });
+        if !more {
+            return printed;
+        }
+        sent.drain(..).for_each(|(beat, message)| write(&mut printed, performer.struck(), beat, message));
+    }
 }
 
-/// As the ledger counts them: a key that is struck while it sounds ends there and begins anew, and it sounds until the last of the notes that
-/// hold it ends; a lane that strikes the same written key again lets go of it first. Notes come in order, each with its written key.
-fn counted(mut notes: Vec<(Printed, u8)>) -> Vec<Printed> {
-    for index in 0..notes.len() {
-        let (note, written) = notes[index];
-        let again = |(other, key): &&(Printed, u8)| {
-            other.is_heard_with(&note) && (other.lane, *key) == (note.lane, written)
-        };
-        if let Some((next, _)) = notes[index + 1..].iter().find(again) {
-            notes[index].0.off = note.off.min(next.on);
+/// Writes down a message that was sent at `beat`; `struck`: the notes that were struck together last.
+fn write(printed: &mut Vec<Printed>, struck: &[(Sounding, u8)], beat: f64, message: MidiMessage) {
+    match message {
+        MidiMessage::On { channel, key, velocity } => {
+            // Of notes on one key the first is heard.
+            let heard = struck.iter().find(|(note, _)| (note.channel, note.key) == (channel, key));
+            let lane = heard.map_or(0, |(note, _)| note.lane);
+            printed.push(Printed { lane, channel, key, velocity, on: beat, off: f64::INFINITY });
         }
-    }
-    let mut printed: Vec<Printed> = Vec::new();
-    for (index, &(note, _)) in notes.iter().enumerate() {
-        let same = |other: &&(Printed, u8)| other.0.is_heard_with(&note);
-        let held = notes[..=index].iter().filter(same).map(|(other, _)| other.off).fold(note.off, f64::max);
-        match printed.iter_mut().rev().find(|before| before.is_heard_with(&note)) {
-            Some(before) if note.on - before.on < TOGETHER => before.off = before.off.max(held),
-            before => {
-                before.into_iter().for_each(|before| before.off = before.off.min(note.on));
-                printed.push(Printed { off: held, ..note });
-            }
+        MidiMessage::Off { channel, key } => {
+            let on = |note: &&mut Printed| (note.channel, note.key) == (channel, key);
+            printed.iter_mut().rev().find(on).into_iter().for_each(|note| note.off = beat);
         }
+        _ => {}
     }
-    printed
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::link::Part;
-    use score::{BARS, Instrument};
+    use score::schedule::Strike;
+    use score::{BARS, Instrument, Ticks};
 
     /// Two pianos on one channel and a bass on another.
     fn phrase(strikes: &[(u8, u16, u16, u8)]) -> Phrase {

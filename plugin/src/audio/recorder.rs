@@ -5,7 +5,7 @@ use crate::link::{MOST_NOTES, Place, Played, Stand};
 
 /// A note that was played. Positions in quarters.
 #[derive(Clone, Copy, Debug)]
-struct Taken {
+struct RecordedNote {
     /// On a clock of its own that never jumps.
     at: f64,
     /// Song position; `None`: the transport stood.
@@ -21,7 +21,7 @@ struct Taken {
 /// at the host's tempo.
 #[derive(Debug)]
 pub struct Recorder {
-    notes: Vec<Taken>,
+    notes: Vec<RecordedNote>,
     /// Where the next note goes, once the ring is full.
     next: usize,
     /// Quarters since the beginning, at the start of the block.
@@ -64,7 +64,7 @@ impl Recorder {
     pub fn strike(&mut self, channel: u8, key: u8, velocity: u8, frame: u32) {
         self.release(channel, key, frame);
         let (at, beat) = (self.at(frame), self.beat_at(frame));
-        let note = Taken { at, beat, end: None, channel, key, velocity };
+        let note = RecordedNote { at, beat, end: None, channel, key, velocity };
         if self.notes.len() < MOST_NOTES {
             // Has capacity, so this does not allocate.
             self.notes.push(note);
@@ -77,15 +77,22 @@ impl Recorder {
     /// A key is let go at `frame` of the block. Real-time safe.
     pub fn release(&mut self, channel: u8, key: u8, frame: u32) {
         let end = self.at(frame);
-        let down = |note: &&mut Taken| note.end.is_none() && (note.channel, note.key) == (channel, key);
+        let down =
+            |note: &&mut RecordedNote| note.end.is_none() && (note.channel, note.key) == (channel, key);
         self.notes.iter_mut().filter(down).for_each(|note| note.end = Some(end));
     }
 
     /// All keys of a channel are let go at `frame` of the block. Real-time safe.
     pub fn let_go(&mut self, channel: u8, frame: u32) {
         let end = self.at(frame);
-        let down = |note: &&mut Taken| note.end.is_none() && note.channel == channel;
+        let down = |note: &&mut RecordedNote| note.end.is_none() && note.channel == channel;
         self.notes.iter_mut().filter(down).for_each(|note| note.end = Some(end));
+    }
+
+    /// All keys are let go at the start of the block that comes. Real-time safe.
+    pub fn release_all(&mut self) {
+        let end = self.now;
+        self.notes.iter_mut().filter(|note| note.end.is_none()).for_each(|note| note.end = Some(end));
     }
 
     /// Puts what was played on the stand; `anchor` is where a pass of what plays starts. `frame` is the present one. Real-time safe.

@@ -1,6 +1,6 @@
 //! The framework's note events and ours.
 
-use crate::audio::Message;
+use crate::audio::MidiMessage;
 use nice_plug::midi::{Channel, Key, VoiceID};
 use nice_plug::prelude::NoteEvent;
 
@@ -8,32 +8,34 @@ use nice_plug::prelude::NoteEvent;
 const ALL_OFF: u8 = 123;
 
 /// What the host is to get.
-pub fn outgoing(frame: u32, message: Message) -> NoteEvent<()> {
+pub fn outgoing(frame: u32, message: MidiMessage) -> NoteEvent<()> {
     let timing = frame;
     let voice_id = VoiceID::Wildcard;
     match message {
-        Message::On { channel, key, velocity } => NoteEvent::NoteOn {
+        MidiMessage::On { channel, key, velocity } => NoteEvent::NoteOn {
             timing,
             voice_id,
             channel: Channel::Number(channel),
             key: Key::Number(key),
             velocity: f32::from(velocity) / 127.0,
         },
-        Message::Off { channel, key } => NoteEvent::NoteOff {
+        MidiMessage::Off { channel, key } => NoteEvent::NoteOff {
             timing,
             voice_id,
             channel: Channel::Number(channel),
             key: Key::Number(key),
             velocity: 0.0,
         },
-        Message::Program { channel, program } => NoteEvent::MidiProgramChange { timing, channel, program },
-        Message::Controller { channel, controller, value } => {
+        MidiMessage::Program { channel, program } => {
+            NoteEvent::MidiProgramChange { timing, channel, program }
+        }
+        MidiMessage::Controller { channel, controller, value } => {
             NoteEvent::MidiCC { timing, channel, cc: controller, value: f32::from(value) / 127.0 }
         }
-        Message::Bend { channel, value } => {
+        MidiMessage::Bend { channel, value } => {
             NoteEvent::MidiPitchBend { timing, channel, value: f32::from(value) / BEND }
         }
-        Message::Pressure { channel, value } => {
+        MidiMessage::Pressure { channel, value } => {
             NoteEvent::MidiChannelPressure { timing, channel, pressure: f32::from(value) / 127.0 }
         }
     }
@@ -44,7 +46,7 @@ const BEND: f32 = 16_383.0;
 
 /// Hands what the host says, message for message, to `hear`. Note expressions and pressure of single keys are none of ours. Real-time
 /// safe.
-pub fn incoming(event: &NoteEvent<()>, hear: &mut dyn FnMut(u32, Message)) {
+pub fn incoming(event: &NoteEvent<()>, hear: &mut dyn FnMut(u32, MidiMessage)) {
     let timing = event.timing();
     match *event {
         NoteEvent::NoteOn { channel, key, velocity, .. } => {
@@ -52,8 +54,8 @@ pub fn incoming(event: &NoteEvent<()>, hear: &mut dyn FnMut(u32, Message)) {
             let channel = channel.number().unwrap_or(0) & 15;
             let Some(key) = key.number().filter(|key| *key < 128) else { return };
             match u7(velocity) {
-                0 => hear(timing, Message::Off { channel, key }),
-                velocity => hear(timing, Message::On { channel, key, velocity }),
+                0 => hear(timing, MidiMessage::Off { channel, key }),
+                velocity => hear(timing, MidiMessage::On { channel, key, velocity }),
             }
         }
         NoteEvent::NoteOff { channel, key, .. } | NoteEvent::Choke { channel, key, .. } => {
@@ -61,24 +63,24 @@ pub fn incoming(event: &NoteEvent<()>, hear: &mut dyn FnMut(u32, Message)) {
                 hear(
                     timing,
                     match key {
-                        Key::Number(key) => Message::Off { channel, key: key & 127 },
-                        Key::Wildcard => Message::Controller { channel, controller: ALL_OFF, value: 0 },
+                        Key::Number(key) => MidiMessage::Off { channel, key: key & 127 },
+                        Key::Wildcard => MidiMessage::Controller { channel, controller: ALL_OFF, value: 0 },
                     },
                 );
             }
         }
         NoteEvent::MidiCC { channel, cc, value, .. } if channel < 16 && cc < 128 => {
-            hear(timing, Message::Controller { channel, controller: cc, value: u7(value) });
+            hear(timing, MidiMessage::Controller { channel, controller: cc, value: u7(value) });
         }
         NoteEvent::MidiPitchBend { channel, value, .. } if channel < 16 => {
             let value = (value.clamp(0.0, 1.0) * BEND).round() as u16;
-            hear(timing, Message::Bend { channel, value });
+            hear(timing, MidiMessage::Bend { channel, value });
         }
         NoteEvent::MidiChannelPressure { channel, pressure, .. } if channel < 16 => {
-            hear(timing, Message::Pressure { channel, value: u7(pressure) });
+            hear(timing, MidiMessage::Pressure { channel, value: u7(pressure) });
         }
         NoteEvent::MidiProgramChange { channel, program, .. } if channel < 16 && program < 128 => {
-            hear(timing, Message::Program { channel, program });
+            hear(timing, MidiMessage::Program { channel, program });
         }
         _ => {}
     }
@@ -94,7 +96,7 @@ fn u7(share: f32) -> u8 {
 mod tests {
     use super::*;
 
-    fn heard(event: NoteEvent<()>) -> Vec<(u32, Message)> {
+    fn heard(event: NoteEvent<()>) -> Vec<(u32, MidiMessage)> {
         let mut all = Vec::new();
         incoming(&event, &mut |frame, message| all.push((frame, message)));
         all
@@ -105,14 +107,14 @@ mod tests {
         let values = (0..=127u8).flat_map(|value| {
             let channel = value % 16;
             [
-                Message::On { channel, key: value, velocity: value.max(1) },
-                Message::Off { channel, key: value },
-                Message::Program { channel, program: value },
-                Message::Controller { channel, controller: 127 - value, value },
-                Message::Pressure { channel, value },
+                MidiMessage::On { channel, key: value, velocity: value.max(1) },
+                MidiMessage::Off { channel, key: value },
+                MidiMessage::Program { channel, program: value },
+                MidiMessage::Controller { channel, controller: 127 - value, value },
+                MidiMessage::Pressure { channel, value },
             ]
         });
-        let bends = (0..=16_383).map(|value| Message::Bend { channel: 3, value });
+        let bends = (0..=16_383).map(|value| MidiMessage::Bend { channel: 3, value });
         for message in values.chain(bends) {
             assert_eq!(heard(outgoing(7, message)), [(7, message)]);
         }
@@ -122,16 +124,16 @@ mod tests {
     fn a_strike_without_velocity_is_an_end_and_an_end_of_all_keys_is_one_of_each_channel() {
         let (timing, voice_id) = (3, VoiceID::Wildcard);
         let (channel, key) = (Channel::Number(2), Key::Number(60));
-        let off = [(3, Message::Off { channel: 2, key: 60 })];
+        let off = [(3, MidiMessage::Off { channel: 2, key: 60 })];
         assert_eq!(heard(NoteEvent::NoteOn { timing, voice_id, channel, key, velocity: 0.0 }), off);
         assert_eq!(heard(NoteEvent::Choke { timing, voice_id, channel, key }), off);
         let soft = heard(NoteEvent::NoteOn { timing, voice_id, channel, key, velocity: 1e-6 });
-        assert_eq!(soft, [(3, Message::On { channel: 2, key: 60, velocity: 1 })]);
+        assert_eq!(soft, [(3, MidiMessage::On { channel: 2, key: 60, velocity: 1 })]);
         let (channel, key) = (Channel::Wildcard, Key::Wildcard);
         let all = heard(NoteEvent::NoteOff { timing, voice_id, channel, key, velocity: 0.0 });
         assert_eq!(all.len(), 16);
         assert!(
-            all.iter().all(|(_, message)| matches!(message, Message::Controller { controller: 123, .. }))
+            all.iter().all(|(_, message)| matches!(message, MidiMessage::Controller { controller: 123, .. }))
         );
     }
 }

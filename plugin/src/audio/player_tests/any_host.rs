@@ -2,7 +2,7 @@
 //! and at its exact frame.
 
 use super::rig::{Heard, Rig, a_loop};
-use crate::audio::{Controls, Launch, Message};
+use crate::audio::{Controls, Launch, MidiMessage};
 use crate::link::{GENERATE_KEY, Lane};
 use crate::state::{Loop, Piece};
 use proptest::prelude::*;
@@ -42,7 +42,7 @@ enum Act {
     Load,
     Store,
     /// What is played into the next block.
-    Hand(Vec<(u32, Message)>),
+    Hand(Vec<(u32, MidiMessage)>),
     /// Whether that passes.
     Thru(bool),
 }
@@ -107,19 +107,16 @@ fn turned() -> impl Strategy<Value = Controls> {
 }
 
 /// Keys that the loops play too, and some that ask for something; wheels, and a host that wants silence.
-fn hand() -> impl Strategy<Value = Vec<(u32, Message)>> {
+fn hand() -> impl Strategy<Value = Vec<(u32, MidiMessage)>> {
     let key = prop_oneof![20 => 58u8..66, 1 => Just(GENERATE_KEY)];
     let note = (0u8..3, key, any::<bool>()).prop_map(|(channel, key, on)| match on {
-        true => Message::On { channel, key, velocity: 90 },
-        false => Message::Off { channel, key },
+        true => MidiMessage::On { channel, key, velocity: 90 },
+        false => MidiMessage::Off { channel, key },
     });
     let controller = prop::sample::select(vec![1u8, 64, 120, 121, 123]);
-    let turn = (0u8..3, controller, 0u8..128).prop_map(|(channel, controller, value)| Message::Controller {
-        channel,
-        controller,
-        value,
-    });
-    let bend = (0u8..3, 0u16..16_384).prop_map(|(channel, value)| Message::Bend { channel, value });
+    let turn = (0u8..3, controller, 0u8..128)
+        .prop_map(|(channel, controller, value)| MidiMessage::Controller { channel, controller, value });
+    let bend = (0u8..3, 0u16..16_384).prop_map(|(channel, value)| MidiMessage::Bend { channel, value });
     prop::collection::vec((0u32..6000, prop_oneof![8 => note, 1 => turn, 1 => bend]), 0..12).prop_map(
         |mut all| {
             all.sort_by_key(|(frame, _)| *frame);

@@ -1,10 +1,10 @@
 //! A hand that plays into the instrument while the loop goes on.
 
 use super::rig::{Rig, four_bars};
-use crate::audio::Message;
+use crate::audio::MidiMessage;
 
-const ON: fn(u8) -> Message = |key| Message::On { channel: 5, key, velocity: 90 };
-const OFF: fn(u8) -> Message = |key| Message::Off { channel: 5, key };
+const ON: fn(u8) -> MidiMessage = |key| MidiMessage::On { channel: 5, key, velocity: 90 };
+const OFF: fn(u8) -> MidiMessage = |key| MidiMessage::Off { channel: 5, key };
 
 /// A loop that plays, with the way open for the hand.
 fn rig() -> Rig {
@@ -57,8 +57,8 @@ fn a_stop_ends_what_is_held_and_keys_that_are_struck_while_it_stands_sound_at_on
 fn a_hand_on_a_channel_of_the_loop_strikes_its_keys_anew_and_the_loop_does_not_strike_what_is_held() {
     let mut rig = rig();
     let on_piano = |on: bool| match on {
-        true => Message::On { channel: 0, key: 60, velocity: 90 },
-        false => Message::Off { channel: 0, key: 60 },
+        true => MidiMessage::On { channel: 0, key: 60, velocity: 90 },
+        false => MidiMessage::Off { channel: 0, key: 60 },
     };
     rig.hand = vec![(100, on_piano(true))];
     rig.block(512);

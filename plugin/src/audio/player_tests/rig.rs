@@ -1,6 +1,6 @@
 //! The host's side: transport, blocks, an output that can be full; and the laws.
 
-use crate::audio::{Bars, Controls, Ear, HostTime, Listening, Message, Player};
+use crate::audio::{Bars, Controls, HostTime, Listening, MidiInput, MidiMessage, Player, Trigger};
 use crate::link::{Link, wire};
 use crate::state::{Loop, Piece};
 use nice_plug::prelude::Params;
@@ -21,10 +21,10 @@ pub struct Heard {
 /// A host with one player in it. Positions are exact; the transport wraps at the end of the host's loop at the very frame.
 pub struct Rig {
     pub player: Player,
-    ear: Ear,
+    input: MidiInput,
     pub listening: Listening,
     /// What is played into the next block.
-    pub hand: Vec<(u32, Message)>,
+    pub hand: Vec<(u32, MidiMessage)>,
     /// The other ends of everything.
     pub link: Rest,
     pub host: HostTime,
@@ -62,11 +62,11 @@ impl Rig {
         let Link { audio, saved, calls, board, lanes, member, .. } = wire();
         let mut player = Player::new(audio);
         player.prepare(RATE);
-        let mut ear = Ear::default();
-        ear.prepare(RATE);
+        let mut input = MidiInput::default();
+        input.prepare(RATE);
         Rig {
             player,
-            ear,
+            input,
             listening: Listening::default(),
             hand: Vec::new(),
             link: Rest { saved, calls, board, lanes, member },
@@ -113,9 +113,14 @@ impl Rig {
         self.host.bars = Bars::new(metre, None, None);
     }
 
+    /// The host deactivates and activates the instrument.
+    pub fn activate(&mut self) {
+        self.player.prepare(RATE);
+        self.input.prepare(RATE);
+    }
+
     pub fn reset(&mut self) {
         self.player.reset();
-        self.ear.reset();
     }
 
     /// Frames that a quarter takes now.
@@ -136,21 +141,24 @@ impl Rig {
             }
             fits
         };
-        let Rig { player, ear, .. } = self;
-        ear.begin(&host, self.listening, controls.bypass);
-        for (frame, message) in self.hand.drain(..) {
-            let _ = ear.hear(frame.min(frames.saturating_sub(1)), message);
+        let Rig { player, input, .. } = self;
+        if player.begin(&host, self.listening.thru && !controls.bypass, frames) {
+            input.release_all();
         }
-        ear.thru.begin(frames, &mut send);
-        player.process(&host, &controls, frames, &mut |frame, message| {
-            ear.thru.pass(frame, message, &mut send)
-        });
-        ear.thru.finish(frames, &mut send);
-        let _ = ear.settle(frames);
-        let held = ear.thru.holds();
+        input.begin(&host, self.listening);
+        for (frame, message) in self.hand.drain(..) {
+            let frame = frame.min(frames.saturating_sub(1));
+            if input.hear(frame, message) == Trigger::No {
+                player.pass(frame, message);
+            }
+        }
+        player.process(&host, &controls, frames, &mut send);
+        let _ = input.settle(frames);
+        let held = player.hand_holds();
         said.iter()
             .for_each(|(frame, _)| assert!(*frame < frames, "outside the block of {frames}: {said:?}"));
-        let order = |(frame, message): &(u32, Message)| (*frame, matches!(message, Message::On { .. }));
+        let order =
+            |(frame, message): &(u32, MidiMessage)| (*frame, matches!(message, MidiMessage::On { .. }));
         assert!(said.is_sorted_by_key(order), "sorted by frame, offs first: {said:?}");
         assert!(room == 0 || !ends_behind_a_program(&said), "what is over ends first: {said:?}");
         for (frame, message) in &said {
@@ -168,16 +176,16 @@ impl Rig {
         self.advance(frames);
     }
 
-    fn hear(&mut self, at: u64, message: Message) {
+    fn hear(&mut self, at: u64, message: MidiMessage) {
         match message {
-            Message::On { channel, key, velocity } => {
+            MidiMessage::On { channel, key, velocity } => {
                 assert!(channel < 16 && key < 128 && (1..=127).contains(&velocity), "{message:?}");
                 let before = self.sounding.insert((channel, key), at);
                 assert_eq!(before, None, "struck while it sounds: {message:?} at {at}");
                 self.heard.push(Heard { at, on: true, channel, key });
                 self.velocities.push((at, key, velocity));
             }
-            Message::Off { channel, key } => {
+            MidiMessage::Off { channel, key } => {
                 let struck = self.sounding.remove(&(channel, key));
                 assert!(
                     struck.is_some_and(|struck| struck < at),
@@ -185,11 +193,11 @@ impl Rig {
                 );
                 self.heard.push(Heard { at, on: false, channel, key });
             }
-            Message::Program { channel, program } => {
+            MidiMessage::Program { channel, program } => {
                 assert!(channel < 16 && program < 128, "{message:?}");
                 self.programs.push((at, channel, program));
             }
-            Message::Controller { .. } | Message::Bend { .. } | Message::Pressure { .. } => {}
+            MidiMessage::Controller { .. } | MidiMessage::Bend { .. } | MidiMessage::Pressure { .. } => {}
         }
     }
 
@@ -305,12 +313,12 @@ pub fn four_bars(key: u8) -> Loop {
 }
 
 /// Whether a note ends in a frame behind a program that is told there, and not because it is struck again.
-fn ends_behind_a_program(said: &[(u32, Message)]) -> bool {
+fn ends_behind_a_program(said: &[(u32, MidiMessage)]) -> bool {
     said.iter().enumerate().any(|(index, &(frame, message))| {
-        let Message::Off { channel, key } = message else { return false };
-        let here = |(at, _): &&(u32, Message)| *at == frame;
-        let struck = |(_, later): &(u32, Message)| matches!(*later, Message::On { channel: c, key: k, .. } if (c, k) == (channel, key));
-        let told = |(_, before): &(u32, Message)| matches!(before, Message::Program { .. });
+        let MidiMessage::Off { channel, key } = message else { return false };
+        let here = |(at, _): &&(u32, MidiMessage)| *at == frame;
+        let struck = |(_, later): &(u32, MidiMessage)| matches!(*later, MidiMessage::On { channel: c, key: k, .. } if (c, k) == (channel, key));
+        let told = |(_, before): &(u32, MidiMessage)| matches!(before, MidiMessage::Program { .. });
         said[..index].iter().filter(here).any(told) && !said[index..].iter().filter(here).any(struck)
     })
 }

@@ -1,98 +1,17 @@
 //! How a written note is played: the lanes' settings and what a performer turns.
 
+use super::controls::Controls;
 use crate::link::{Lane, Lanes, Part, Phrase};
-use score::schedule::{Feel, LANES, Sounding, Strike};
-use score::{Instrument, Ticks};
-
-/// When a change is heard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Launch {
-    Now,
-    /// At the next beat.
-    Beat,
-    /// At the next bar line.
-    Bar,
-    /// When the loop that plays begins anew.
-    Loop,
-}
-
-impl Launch {
-    /// The next song position at which a change is heard, in bars of `bar` quarters that start at `origin`; a line that lies less than
-    /// `slack` quarters before `beat` is reached. A loop line has to be asked of the loop: here it is a bar line.
-    pub fn line(self, origin: f64, bar: f64, beat: f64, slack: f64) -> f64 {
-        let next = |unit: f64| origin + ((beat - slack - origin) / unit).ceil() * unit;
-        match self {
-            Launch::Now => beat,
-            Launch::Beat => next(1.0).min(next(bar)),
-            Launch::Bar | Launch::Loop => next(bar),
-        }
-    }
-}
-
-/// The parameters that matter to playing, as they are in this block. What is heard is a function of these, the notes and the song
-/// position alone, so that an offline render is what was heard.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Controls {
-    pub looping: bool,
-    pub bypass: bool,
-    /// When a new loop, another slot and a mute are heard.
-    pub launch: Launch,
-    /// After how many passes the next variation follows; 0 is never.
-    pub evolve: u32,
-    /// How much later the second of two notes comes, in parts of the first, 0..=0.5.
-    pub swing: f64,
-    /// What swings: half of a pair.
-    pub swing_unit: Ticks,
-    /// Human timing, 0..=1.
-    pub timing: f64,
-    /// Human velocity, 0..=1.
-    pub dynamics: f64,
-    /// Length of notes, in parts of what is written.
-    pub gate: f64,
-    /// Lanes that are silent, bit by bit.
-    pub muted: u16,
-    /// How far each lane is moved.
-    pub octaves: [i8; LANES],
-    /// The only lane that is heard, and on channel 1; `None`: all are.
-    pub output: Option<u8>,
-    /// Says to each channel which program its lane is written for.
-    pub programs: bool,
-}
-
-impl Default for Controls {
-    /// As it is written.
-    fn default() -> Controls {
-        Controls {
-            looping: true,
-            bypass: false,
-            launch: Launch::Loop,
-            evolve: 0,
-            swing: 0.0,
-            swing_unit: Ticks(6),
-            timing: 0.0,
-            dynamics: 0.0,
-            gate: 1.0,
-            muted: 0,
-            octaves: [0; LANES],
-            output: None,
-            programs: false,
-        }
-    }
-}
-
-impl Controls {
-    /// How the notes of a loop lie in time; the loop knows its bars itself.
-    pub fn feel(&self) -> Feel {
-        Feel { swing: self.swing, unit: self.swing_unit, humanise: self.timing, ..Feel::default() }
-    }
-}
+use score::Instrument;
+use score::schedule::{LANES, Sounding, Strike};
 
 /// Most that human velocity changes a note by, in steps of MIDI velocity.
 const LOUDER: f64 = 24.0;
 
-/// Lives on the audio thread. Turns strikes into notes.
+/// Lives on the audio thread. Maps what is written to what is heard: the channel, key and velocity of each strike, and whether its lane is
+/// heard at all.
 #[derive(Clone, Copy, Debug)]
-pub struct Touch {
+pub struct NoteMapper {
     pub controls: Controls,
     lanes: [Lane; LANES],
     /// What [`Lanes::changes`] said of them.
@@ -103,10 +22,10 @@ pub struct Touch {
     pub heard: u16,
 }
 
-impl Default for Touch {
+impl Default for NoteMapper {
     /// As it is written.
-    fn default() -> Touch {
-        Touch {
+    fn default() -> NoteMapper {
+        NoteMapper {
             controls: Controls::default(),
             lanes: [Lane::default(); LANES],
             changes: None,
@@ -116,12 +35,12 @@ impl Default for Touch {
     }
 }
 
-impl Touch {
+impl NoteMapper {
     /// With every lane heard that is to be.
-    pub fn new(controls: Controls, lanes: [Lane; LANES]) -> Touch {
-        let mut touch = Touch { controls, ..Touch::default() };
-        touch.set(lanes);
-        Touch { heard: touch.wanted(), ..touch }
+    pub fn new(controls: Controls, lanes: [Lane; LANES]) -> NoteMapper {
+        let mut mapper = NoteMapper { controls, ..NoteMapper::default() };
+        mapper.set(lanes);
+        NoteMapper { heard: mapper.wanted(), ..mapper }
     }
 
     /// Begins a block with what is turned and set in it. Real-time safe.
@@ -209,6 +128,7 @@ impl Touch {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use score::Ticks;
 
     const PIANO: Instrument = Instrument(0);
 
@@ -225,33 +145,33 @@ mod tests {
     }
 
     /// Channel, key and velocity of the note.
-    fn played(touch: &Touch, strike: Strike) -> Option<(u8, u8, u8)> {
-        touch.note(&phrase(), &strike, 2.0).map(|(note, velocity)| (note.channel, note.key, velocity))
+    fn played(mapper: &NoteMapper, strike: Strike) -> Option<(u8, u8, u8)> {
+        mapper.note(&phrase(), &strike, 2.0).map(|(note, velocity)| (note.channel, note.key, velocity))
     }
 
-    fn with(change: impl FnOnce(&mut Controls, &mut [Lane; LANES])) -> Touch {
+    fn with(change: impl FnOnce(&mut Controls, &mut [Lane; LANES])) -> NoteMapper {
         let (mut controls, mut lanes) = (Controls::default(), [Lane::default(); LANES]);
         change(&mut controls, &mut lanes);
-        Touch::new(controls, lanes)
+        NoteMapper::new(controls, lanes)
     }
 
     #[test]
     fn at_first_notes_are_played_as_they_are_written_and_lanes_without_an_instrument_are_silent() {
-        let touch = with(|_, _| {});
-        assert_eq!(played(&touch, strike(1, 60)), Some((2, 60, 100)));
-        assert_eq!(played(&touch, strike(0, 36)), Some((9, 36, 100)));
-        assert_eq!((played(&touch, strike(2, 60)), played(&touch, strike(16, 60))), (None, None));
+        let mapper = with(|_, _| {});
+        assert_eq!(played(&mapper, strike(1, 60)), Some((2, 60, 100)));
+        assert_eq!(played(&mapper, strike(0, 36)), Some((9, 36, 100)));
+        assert_eq!((played(&mapper, strike(2, 60)), played(&mapper, strike(16, 60))), (None, None));
     }
 
     #[test]
     fn octaves_move_what_is_pitched_and_fold_what_would_leave_midi() {
-        let touch = |octave| with(move |controls, _| controls.octaves = [octave; LANES]);
-        let key = |octave, key| played(&touch(octave), strike(1, key)).map(|note| note.1);
+        let mapper = |octave| with(move |controls, _| controls.octaves = [octave; LANES]);
+        let key = |octave, key| played(&mapper(octave), strike(1, key)).map(|note| note.1);
         assert_eq!(
             (key(2, 60), key(-3, 60), key(1, 120), key(-4, 5)),
             (Some(84), Some(24), Some(120), Some(5))
         );
-        assert_eq!(played(&touch(2), strike(0, 36)).map(|note| note.1), Some(36), "drums stay");
+        assert_eq!(played(&mapper(2), strike(0, 36)).map(|note| note.1), Some(36), "drums stay");
         (0..128).for_each(|from| assert_eq!(key(4, from).map(|key| key % 12), Some(from % 12)));
     }
 
@@ -271,19 +191,19 @@ mod tests {
 
     #[test]
     fn one_chosen_lane_is_heard_on_channel_1_and_the_others_not() {
-        let touch = with(|controls, lanes| {
+        let mapper = with(|controls, lanes| {
             controls.output = Some(1);
             lanes[1].channel = Some(7);
         });
         assert_eq!(
-            (played(&touch, strike(1, 60)), played(&touch, strike(0, 36))),
+            (played(&mapper, strike(1, 60)), played(&mapper, strike(0, 36))),
             (Some((0, 60, 100)), None)
         );
     }
 
     #[test]
     fn a_channel_belongs_to_the_first_lane_that_is_heard_on_it() {
-        let on = |touch: Touch, channel: usize| touch.players(&phrase())[channel];
+        let on = |mapper: NoteMapper, channel: usize| mapper.players(&phrase())[channel];
         let drums = Some(Instrument::DRUMS);
         let as_written = with(|_, _| {});
         assert_eq!((on(as_written, 9), on(as_written, 2), on(as_written, 0)), (drums, Some(PIANO), None));
@@ -296,20 +216,6 @@ mod tests {
         assert_eq!(on(muted, 2), Some(PIANO));
         let alone = with(|controls, _| controls.output = Some(1));
         assert_eq!((on(alone, 0), on(alone, 2)), (Some(PIANO), None));
-    }
-
-    #[test]
-    fn the_next_line_is_where_the_launch_says_and_one_just_reached_counts() {
-        let line = |launch: Launch, beat| launch.line(1.0, 3.5, beat, 1e-4);
-        assert_eq!(
-            (line(Launch::Now, 2.3), line(Launch::Beat, 2.3), line(Launch::Bar, 2.3)),
-            (2.3, 3.0, 4.5)
-        );
-        assert_eq!(
-            (line(Launch::Beat, 4.1), line(Launch::Bar, 4.500_05)),
-            (4.5, 4.5),
-            "a bar line is a beat"
-        );
     }
 
     #[test]

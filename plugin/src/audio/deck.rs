@@ -1,15 +1,19 @@
 //! Which loop plays, and which waits for its line.
 
+mod start;
+
+pub use start::Start;
+
+use super::controls::Controls;
 use super::host_time::HostTime;
 use super::playing::{Bar, Playing};
-use super::touch::{Controls, Launch};
 use crate::link::{AudioEnd, Board, InPlace, Lanes, Phrase, Told};
 use score::schedule::Feel;
 
 /// Lives on the audio thread. The loop that plays and the one that waits, whatever slot it is of; what is over goes home to be freed there.
 ///
 /// What happens seldom is marked cold: so what every block needs lies close together, and little of it has to be fetched.
-pub struct Stage {
+pub struct Deck {
     end: AudioEnd,
     now: Option<Playing>,
     next: Option<Box<Phrase>>,
@@ -24,7 +28,7 @@ const MISSED: f64 = 1.0 / 480.0;
 
 /// What a phrase that was taken asks of the player.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Taken {
+pub enum Takeover {
     Nothing,
     /// What sounds is of a loop that is gone: it must end now.
     Replaced,
@@ -32,18 +36,9 @@ pub enum Taken {
     Agreed,
 }
 
-/// Where a loop that waits is to begin.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Start {
-    /// Song position at which it takes over.
-    pub at: f64,
-    /// Song position at which its first pass starts.
-    pub anchor: f64,
-}
-
-impl Stage {
-    pub fn new(end: AudioEnd) -> Stage {
-        Stage { end, now: None, next: None, feel: Feel::default(), missing: 0 }
+impl Deck {
+    pub fn new(end: AudioEnd) -> Deck {
+        Deck { end, now: None, next: None, feel: Feel::default(), missing: 0 }
     }
 
     pub fn board(&self) -> &Board {
@@ -71,6 +66,11 @@ impl Stage {
 
     pub fn now_mut(&mut self) -> Option<&mut Playing> {
         self.now.as_mut()
+    }
+
+    /// Where the loop that plays is, if one does.
+    pub fn playing_mut(&mut self) -> &mut Option<Playing> {
+        &mut self.now
     }
 
     /// The loop that waits for its line.
@@ -107,46 +107,46 @@ impl Stage {
 
     /// Takes every phrase that was sent and may be heard in this block. `beat` is where the transport is, if it rolls; `told` is what its
     /// group has decided.
-    pub fn take(&mut self, host: &HostTime, beat: Option<f64>, told: Option<Told>) -> Taken {
+    pub fn take(&mut self, host: &HostTime, beat: Option<f64>, told: Option<Told>) -> Takeover {
         let leaders = told.filter(|_| self.end.group.follows());
         let leaders_now = leaders.and_then(|told| told.now);
-        let mut taken = Taken::Nothing;
+        let mut takeover = Takeover::Nothing;
         while let Some(phrase) = self.end.take() {
             match phrase.restored {
                 _ if leaders_now.is_some_and(|leaders| leaders.number == phrase.number) => {
                     let waits = self.next.replace(phrase);
                     self.send_home(waits);
-                    taken = self.agree(leaders_now).unwrap_or(taken);
+                    takeover = self.agree(leaders_now).unwrap_or(takeover);
                 }
                 Some(restored) => {
                     self.restore(phrase, restored.anchor.unwrap_or(host.bars.origin));
-                    taken = Taken::Replaced;
+                    takeover = Takeover::Replaced;
                 }
                 None => self.receive(phrase, beat),
             }
         }
         if let Some(told) = leaders {
-            taken = self.agree(told.now).unwrap_or(taken);
+            takeover = self.agree(told.now).unwrap_or(takeover);
             self.now.iter_mut().for_each(|now| now.last_pass = told.last_pass);
         }
-        taken
+        takeover
     }
 
     /// Has the phrase in its place that the leader has in its own, if it is here: who joins late, or has missed something, is there again.
     #[cold]
-    fn agree(&mut self, leaders: Option<InPlace>) -> Option<Taken> {
+    fn agree(&mut self, leaders: Option<InPlace>) -> Option<Takeover> {
         let InPlace { number, generation, anchor } = leaders?;
         if self.now.as_ref().is_none_or(|now| now.phrase.number != number) {
             self.next.as_ref().filter(|next| next.number == number)?;
             self.replace(anchor);
             self.now.as_mut()?.phrase.show(generation);
-            return Some(Taken::Agreed);
+            return Some(Takeover::Agreed);
         }
         let now = self.now.as_mut()?;
         let moved = now.place.anchor != anchor;
         now.place.anchor = anchor;
         let other = now.phrase.generation != generation && now.phrase.show(generation);
-        (moved || other).then_some(Taken::Agreed)
+        (moved || other).then_some(Takeover::Agreed)
     }
 
     /// The transport stands, or starts: what waits needs no line. Loops written then lie in the song's own fours of bars.
@@ -196,65 +196,6 @@ impl Stage {
         if let Some(now) = &mut self.now {
             now.place.anchor = line;
         }
-    }
-
-    /// Where the loop that waits is to begin, if every bar of it that is not written yet will probably be when it is due: while another
-    /// of its metre sounds, at that one's next loop line or where `launch` says, else in the host's bars. A variation always waits for
-    /// the loop line.
-    pub fn start(&self, host: &HostTime, controls: &Controls, beat: f64, slack: f64) -> Option<Start> {
-        let next = self.next()?;
-        let launch = self.end.group.told().map_or(controls.launch, |told| told.launch);
-        let sounding = self.now.as_ref().filter(|now| now.sounds(controls.looping, beat + slack));
-        let variation = |now: &Phrase| now.slot == next.slot && now.generation != next.generation;
-        let whole_loop = |now: &Phrase| launch == Launch::Loop || now.length != next.length || variation(now);
-        let start = match sounding.filter(|now| now.phrase.metre == next.metre) {
-            Some(now) if whole_loop(&now.phrase) => {
-                let at = now.place.line(beat, slack);
-                Start { at, anchor: at }
-            }
-            Some(now) => Start {
-                at: launch.line(now.place.anchor, now.bar_length(), beat, slack),
-                anchor: now.place.anchor,
-            },
-            None => {
-                let (origin, length) = (host.bars.origin, host.bars.length);
-                let launch = if launch == Launch::Loop { Launch::Bar } else { launch };
-                let at = launch.line(origin, length, beat, slack);
-                Start { at, anchor: host.bars.line_before(at, slack) }
-            }
-        };
-        self.in_time(next, host, start, slack).then_some(start)
-    }
-
-    /// Whether every bar of `next` will probably be written when it is due.
-    fn in_time(&self, next: &Phrase, host: &HostTime, start: Start, slack: f64) -> bool {
-        if next.bars >= next.length {
-            return true;
-        }
-        let bar = next.metre.bar().quarters();
-        let first = ((start.at + slack - start.anchor) / bar).floor().rem_euclid(next.length as f64);
-        let Some(tempo) = host.tempo.filter(|_| (first as usize) < next.bars) else { return false };
-        let (pace, bar) = (self.end.board.pace(), bar * 60.0 / tempo);
-        // Bars are written evenly, so the first and the last that is missing are the ones to look at.
-        let in_time = |due: usize| (due as f64 - first) * bar >= (due + 1 - next.bars) as f64 * pace;
-        in_time(next.bars) && in_time(next.length - 1)
-    }
-
-    /// How much of the time that it needs until every bar is due the loop has that is being written, 0..=1; 1 if none is.
-    pub fn readiness(&self, host: &HostTime, beat: f64) -> f32 {
-        let unwritten = |phrase: &Phrase| phrase.bars < phrase.length;
-        let now = self.now.as_ref().filter(|now| unwritten(&now.phrase));
-        let Some((now, tempo)) = now.zip(host.tempo) else {
-            return self.next().map_or(1.0, |next| next.bars as f32 / next.length.max(1) as f32);
-        };
-        let (phrase, bar) = (&now.phrase, now.bar_length());
-        let into = (beat - now.place.anchor).rem_euclid(bar * phrase.length as f64);
-        let share = |due: usize| {
-            let time = (due as f64 * bar - into) * 60.0 / tempo;
-            let needed = (due + 1 - phrase.bars) as f64 * self.end.board.pace();
-            if needed > 0.0 { (time / needed).clamp(0.0, 1.0) } else { f64::from(u8::from(time > 0.0)) }
-        };
-        share(phrase.bars).min(share(phrase.length - 1)) as f32
     }
 
     /// What waits takes over.

@@ -2,9 +2,8 @@
 
 use super::held::{Follow, Held, Voicing};
 use super::host_time::HostTime;
+use super::output::{MidiMessage, NOTES_OFF};
 use super::recorder::Recorder;
-use super::thru::{NOTES_OFF, Thru};
-use super::voices::Message;
 use crate::link::{Action, SLOTS, Source, Stand, Triggers};
 
 /// The parameters that matter to the input, as they are in this block.
@@ -17,10 +16,10 @@ pub struct Listening {
     pub slots: Option<u8>,
 }
 
-/// Lives on the audio thread. Hears what comes in: a trigger asks for something and is heard by nobody else; the rest is music, which
-/// passes, makes chords and can be captured.
+/// Lives on the audio thread. Hears what comes in: a trigger asks for something; the rest is music, which makes chords and can be
+/// captured, and which passes to the output where that is open.
 #[derive(Debug, Default)]
-pub struct Ear {
+pub struct MidiInput {
     triggers: Triggers,
     listening: Listening,
     /// Keys of each channel that are down as triggers.
@@ -29,9 +28,14 @@ pub struct Ear {
     pressed: [u128; 16],
     held: Held,
     recorder: Recorder,
-    pub thru: Thru,
     rate: f64,
-    rolling: bool,
+}
+
+/// Whether a message is a trigger, which nobody else hears, and what it asks for now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trigger {
+    No,
+    Yes(Option<Action>),
 }
 
 /// A controller is pressed from here on.
@@ -39,68 +43,61 @@ const PRESSED: u8 = 64;
 /// Controllers from here on are channel modes.
 const MODES: u8 = 120;
 
-impl Ear {
-    pub fn new(triggers: Triggers) -> Ear {
-        Ear { triggers, ..Ear::default() }
+impl MidiInput {
+    pub fn new(triggers: Triggers) -> MidiInput {
+        MidiInput { triggers, ..MidiInput::default() }
     }
 
-    /// Not on the audio thread: sets the frames per second before processing begins.
+    /// Not on the audio thread: sets the frames per second before processing begins. No key is down any more.
     pub fn prepare(&mut self, rate: f64) {
         self.rate = rate;
-        self.reset();
+        self.release_all();
     }
 
-    /// What passed ends with the next block, and no key is down any more.
-    pub fn reset(&mut self) {
-        self.thru.end();
+    /// No key is down any more, whatever was heard: the host began anew. Real-time safe.
+    pub fn release_all(&mut self) {
         self.held.forget();
+        self.recorder.release_all();
         (self.down, self.pressed) = ([0; 16], [0; 16]);
     }
 
-    /// Begins a block. Where the transport stops, what passed ends. Real-time safe.
-    pub fn begin(&mut self, host: &HostTime, listening: Listening, bypass: bool) {
+    /// Begins a block. Real-time safe.
+    pub fn begin(&mut self, host: &HostTime, listening: Listening) {
         self.listening = listening;
-        self.thru.open(listening.thru && !bypass);
-        if std::mem::replace(&mut self.rolling, host.rolling) && !host.rolling {
-            self.thru.end();
-        }
         self.recorder.begin(host, self.rate);
     }
 
-    /// Hears a message at `frame` of the block; what it asks for, if it is a trigger. Real-time safe.
-    pub fn hear(&mut self, frame: u32, message: Message) -> Option<Action> {
+    /// Hears a message at `frame` of the block. Real-time safe.
+    pub fn hear(&mut self, frame: u32, message: MidiMessage) -> Trigger {
         match message {
-            Message::On { channel, key, velocity } => {
+            MidiMessage::On { channel, key, velocity } => {
                 if let Trigger::Yes(action) = self.struck(channel, key) {
                     self.down[usize::from(channel & 15)] |= 1 << (key & 127);
-                    return action;
+                    return Trigger::Yes(action);
                 }
                 self.held.hear(true, channel, key, frame);
                 self.recorder.strike(channel, key, velocity, frame);
             }
-            Message::Off { channel, key } => {
+            MidiMessage::Off { channel, key } => {
                 let down = &mut self.down[usize::from(channel & 15)];
                 if *down >> (key & 127) & 1 == 1 {
                     *down &= !(1 << (key & 127));
-                    return None;
+                    return Trigger::Yes(None);
                 }
                 self.held.hear(false, channel, key, frame);
                 self.recorder.release(channel, key, frame);
             }
-            Message::Controller { channel, controller, value } if controller < MODES => {
-                if let Trigger::Yes(action) = self.turned(channel, controller, value) {
-                    return action;
-                }
+            MidiMessage::Controller { channel, controller, value } if controller < MODES => {
+                return self.turned(channel, controller, value);
             }
-            Message::Controller { channel, controller, .. } if NOTES_OFF.contains(&controller) => {
+            MidiMessage::Controller { channel, controller, .. } if NOTES_OFF.contains(&controller) => {
                 self.down[usize::from(channel & 15)] = 0;
                 self.held.let_go(channel, frame);
                 self.recorder.let_go(channel, frame);
             }
             _ => {}
         }
-        self.thru.push(frame, message);
-        None
+        Trigger::No
     }
 
     /// Ends a block of `frames` frames: the chord that counts now, if it is another one than before. Real-time safe.
@@ -140,94 +137,106 @@ impl Ear {
     }
 }
 
-/// Whether a message is a trigger, and what it asks for now.
-enum Trigger {
-    No,
-    Yes(Option<Action>),
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::link::{Binding, GENERATE_KEY};
 
-    const ON: fn(u8) -> Message = |key| Message::On { channel: 2, key, velocity: 90 };
-    const OFF: fn(u8) -> Message = |key| Message::Off { channel: 2, key };
-    const TURN: fn(u8, u8) -> Message =
-        |controller, value| Message::Controller { channel: 2, controller, value };
+    const ON: fn(u8) -> MidiMessage = |key| MidiMessage::On { channel: 2, key, velocity: 90 };
+    const OFF: fn(u8) -> MidiMessage = |key| MidiMessage::Off { channel: 2, key };
+    const TURN: fn(u8, u8) -> MidiMessage =
+        |controller, value| MidiMessage::Controller { channel: 2, controller, value };
 
     fn host() -> HostTime {
         HostTime::read(&nice_plug::prelude::Transport::new(48_000.0))
     }
 
-    /// What the ear passes on of these messages, and what they ask for.
-    fn heard(ear: &mut Ear, messages: &[Message]) -> (Vec<Message>, Vec<Action>) {
-        let asked = messages.iter().filter_map(|&message| ear.hear(0, message)).collect();
-        let mut passed = Vec::new();
-        let mut send = |_, message| {
-            passed.push(message);
-            true
-        };
-        ear.thru.begin(64, &mut send);
-        ear.thru.finish(64, &mut send);
+    /// What of these messages is no trigger, and what the others ask for.
+    fn heard(input: &mut MidiInput, messages: &[MidiMessage]) -> (Vec<MidiMessage>, Vec<Action>) {
+        let (mut passed, mut asked) = (Vec::new(), Vec::new());
+        for &message in messages {
+            match input.hear(0, message) {
+                Trigger::No => passed.push(message),
+                Trigger::Yes(action) => asked.extend(action),
+            }
+        }
         (passed, asked)
     }
 
-    fn an_ear(slots: Option<u8>) -> Ear {
-        let mut ear = Ear::default();
-        ear.prepare(48_000.0);
-        ear.begin(&host(), Listening { thru: true, follow: Follow::Held, slots }, false);
-        heard(&mut ear, &[]);
-        ear
+    fn an_input(slots: Option<u8>) -> MidiInput {
+        let mut input = MidiInput::default();
+        input.prepare(48_000.0);
+        input.begin(&host(), Listening { thru: true, follow: Follow::Held, slots });
+        input
     }
 
     #[test]
     fn a_trigger_asks_for_something_and_neither_passes_nor_counts_as_music() {
-        let mut ear = an_ear(None);
+        let mut input = an_input(None);
         let messages = [ON(GENERATE_KEY), ON(64), ON(67), OFF(GENERATE_KEY)];
-        let (passed, asked) = heard(&mut ear, &messages);
+        let (passed, asked) = heard(&mut input, &messages);
         assert_eq!((passed, asked), (vec![ON(64), ON(67)], vec![Action::Generate]));
-        assert_eq!(ear.settle(48_000), None, "two keys are no chord");
+        assert_eq!(input.settle(48_000), None, "two keys are no chord");
         let stand = Stand::default();
-        ear.capture(&stand, None, 0);
+        input.capture(&stand, None, 0);
         let captured = stand.take().expect("captured");
         assert_eq!(captured.notes.iter().map(|note| note.key).collect::<Vec<_>>(), [64, 67]);
     }
 
     #[test]
     fn eight_keys_from_a_set_one_on_select_the_slots_unless_they_ask_for_something_else() {
-        let mut ear = an_ear(Some(24));
-        let (passed, asked) = heard(&mut ear, &[ON(23), ON(24), ON(25), ON(31), ON(32)]);
+        let mut input = an_input(Some(24));
+        let (passed, asked) = heard(&mut input, &[ON(23), ON(24), ON(25), ON(31), ON(32)]);
         assert_eq!(passed, [ON(23), ON(32)]);
         assert_eq!(asked, [Action::Generate, Action::Slot(1), Action::Slot(7)]);
     }
 
     #[test]
     fn a_controller_asks_once_each_time_it_is_pressed() {
-        let mut ear = an_ear(None);
+        let mut input = an_input(None);
         let source = Source::Controller(20);
-        ear.triggers.bind(Binding { source, channel: Some(2), action: Action::Undo });
+        input.triggers.bind(Binding { source, channel: Some(2), action: Action::Undo });
         let turns = [TURN(20, 127), TURN(20, 100), TURN(20, 0), TURN(20, 64), TURN(21, 127)];
-        let (passed, asked) = heard(&mut ear, &turns);
+        let (passed, asked) = heard(&mut input, &turns);
         assert_eq!((passed, asked), (vec![TURN(21, 127)], vec![Action::Undo, Action::Undo]));
     }
 
     #[test]
     fn what_is_learned_is_learned_silently() {
-        let mut ear = an_ear(None);
-        ear.triggers.learn(Some(Action::Lock(3)));
-        assert_eq!(heard(&mut ear, &[ON(60), OFF(60)]), (vec![], vec![]));
-        assert_eq!(heard(&mut ear, &[ON(60), OFF(60)]), (vec![], vec![Action::Lock(3)]));
-        ear.triggers.learn(Some(Action::Undo));
-        assert_eq!(heard(&mut ear, &[TURN(20, 127)]), (vec![], vec![]));
-        assert_eq!(heard(&mut ear, &[TURN(20, 0), TURN(20, 127)]), (vec![], vec![Action::Undo]));
+        let mut input = an_input(None);
+        input.triggers.learn(Some(Action::Lock(3)));
+        assert_eq!(heard(&mut input, &[ON(60), OFF(60)]), (vec![], vec![]));
+        assert_eq!(heard(&mut input, &[ON(60), OFF(60)]), (vec![], vec![Action::Lock(3)]));
+        input.triggers.learn(Some(Action::Undo));
+        assert_eq!(heard(&mut input, &[TURN(20, 127)]), (vec![], vec![]));
+        assert_eq!(heard(&mut input, &[TURN(20, 0), TURN(20, 127)]), (vec![], vec![Action::Undo]));
     }
 
     #[test]
     fn a_key_that_was_music_when_it_was_struck_ends_as_music() {
-        let mut ear = an_ear(None);
-        heard(&mut ear, &[ON(60)]);
-        ear.triggers.bind(Binding { source: Source::Note(60), channel: None, action: Action::Undo });
-        assert_eq!(heard(&mut ear, &[OFF(60)]), (vec![OFF(60)], vec![]));
+        let mut input = an_input(None);
+        heard(&mut input, &[ON(60)]);
+        input.triggers.bind(Binding { source: Source::Note(60), channel: None, action: Action::Undo });
+        assert_eq!(heard(&mut input, &[OFF(60)]), (vec![OFF(60)], vec![]));
+    }
+
+    #[test]
+    fn keys_that_are_down_when_the_host_begins_anew_are_down_no_more_and_what_they_played_ended_there() {
+        let mut input = an_input(None);
+        heard(&mut input, &[ON(60), ON(64), ON(67), ON(GENERATE_KEY)]);
+        // Half a second at 120 BPM: a quarter.
+        assert!(input.settle(24_000).is_some());
+        input.release_all();
+        assert_eq!(input.settle(48_000), Some(Voicing::default()), "the chord is over");
+        let stand = Stand::default();
+        input.capture(&stand, None, 0);
+        let lengths: Vec<f64> =
+            stand.take().expect("captured").notes.iter().map(|note| note.length).collect();
+        assert_eq!(lengths, [1.0; 3]);
+        assert_eq!(
+            heard(&mut input, &[OFF(GENERATE_KEY)]).0,
+            [OFF(GENERATE_KEY)],
+            "it is no trigger that is down"
+        );
     }
 }
