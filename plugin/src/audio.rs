@@ -15,10 +15,7 @@ mod thru;
 mod touch;
 mod voices;
 
-pub use ear::{Ear, Listening};
-pub use held::Follow;
+pub use ear::Ear;
 pub use host_time::{Bars, HostTime};
 pub use player::Player;
 pub use print::{Printed, print};
-pub use touch::{Controls, Launch};
-pub use voices::Message;

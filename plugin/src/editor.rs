@@ -52,10 +52,10 @@ mod weights;
 mod window;
 mod words;
 
-pub use window::{Window, WindowSize, ZOOMS, Zoom};
+pub use window::Window;
 
-use crate::link::EditorEnd;
 use crate::params::QuatrainParams;
+use crate::session::EditorEnd;
 use export::Exporter;
 use nice_plug::context::gui::GuiContext;
 use nice_plug_egui::baseview::HandlerError;

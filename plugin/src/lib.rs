@@ -9,7 +9,7 @@ pub mod params;
 pub mod plugin;
 pub mod presets;
 mod preview;
-pub mod state;
+pub mod session;
 pub mod vst3;
 pub mod worker;
 

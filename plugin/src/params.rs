@@ -11,25 +11,28 @@ mod routing;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod window;
 
 pub use choices::{KeyChoice, ScaleLock};
 pub use kinds::{chosen, nearest_duration};
 pub use listening::{FollowChoice, ListeningParams, REROLL_ALL, SlotByHand};
 pub use playing::{GATES, PlayingParams, SWINGS};
 pub use routing::{RoleChoice, RoutingParams};
+pub use session::DURATIONS;
 pub use settings::{Known, Settings, Triggered};
+pub use window::{LEAST, WindowSize, ZOOMS, Zoom};
 
-use crate::audio::Controls;
-use crate::editor::{WindowSize, Zoom};
+use crate::link::Controls;
 use crate::link::{HostNow, SLOTS, Triggers};
 use crate::preview::SoundFont;
-use crate::state::{Rack, Saved};
+use crate::session::Session;
 use kinds::{amount, decibels, duration, hundredths, named, percent};
 use nice_plug::prelude::*;
 use score::chord::CHORD_SLOTS;
 use score::request::{MAX_CANDIDATES, MAX_GUIDANCE};
 use score::schedule::LANES;
 use score::{Chord, ChordSlot, Key, Request, Sampling, Scale};
+use session::Rack;
 use settings::Turned;
 use std::sync::Arc;
 
@@ -39,9 +42,6 @@ pub const PITCHES: (i32, i32) = (24, 96);
 pub const VELOCITIES: (i32, i32) = (1, 127);
 /// Most onsets per bar that can be asked for.
 pub const DENSITIES: (i32, i32) = (1, 48);
-/// Mean durations that can be asked for, in quarters.
-pub const DURATIONS: [f32; 16] =
-    [0.083, 0.125, 0.17, 0.25, 0.33, 0.5, 0.67, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 16.0];
 /// The seed is this number less one step when every loop gets a fresh one.
 pub const SEEDS: (i32, i32) = (1, 65_535);
 /// Levels of the preview, in decibels.
@@ -69,7 +69,7 @@ pub const EVOLVES: [u32; 5] = [0, 1, 2, 4, 8];
 pub struct QuatrainParams {
     /// What no parameter can hold: instruments and the loop's notes.
     #[nested]
-    pub saved: Arc<Saved>,
+    pub session: Arc<Session>,
     /// How large the editor is.
     #[persist = "window"]
     pub window: WindowSize,
@@ -155,10 +155,10 @@ pub struct QuatrainParams {
 }
 
 impl QuatrainParams {
-    pub fn new(saved: Arc<Saved>) -> QuatrainParams {
+    pub fn new(session: Arc<Session>) -> QuatrainParams {
         let turned = Turned::default();
         QuatrainParams {
-            saved,
+            session,
             window: WindowSize::default(),
             zoom: Zoom::default(),
             sound_font: SoundFont::default(),
@@ -217,7 +217,7 @@ impl QuatrainParams {
 
     /// A copy of the rack, with all bars of a lane locked where automation locks the lane.
     pub fn rack(&self) -> Rack {
-        let mut rack = self.saved.rack();
+        let mut rack = self.session.rack();
         (0..LANES)
             .filter(|&lane| self.listening.locks(lane))
             .for_each(|lane| rack.set_locked(lane, u32::MAX, true));
@@ -246,7 +246,7 @@ impl QuatrainParams {
     /// The chords that the loop `section` of the next piece is asked for: the one that is `held`, or else those that are written.
     pub fn chords(&self, section: usize, held: Option<Chord>) -> [ChordSlot; CHORD_SLOTS] {
         held.map_or_else(
-            || self.saved.asking().progression().section(section),
+            || self.session.asking().progression().section(section),
             |chord| [ChordSlot::Chord(chord); CHORD_SLOTS],
         )
     }
@@ -280,9 +280,9 @@ impl QuatrainParams {
             mean_velocity: chosen(&self.mean_velocity).map(|velocity| velocity as f32).or(velocity),
             mean_duration: chosen(&self.mean_duration).map(|step| DURATIONS[step as usize - 1]),
             density: chosen(&self.density).map(|onsets| onsets as f32).or(density),
-            bar_density: self.saved.asking().bar_density.map(|onsets| onsets.map(f32::from)),
+            bar_density: self.session.asking().bar_density.map(|onsets| onsets.map(f32::from)),
             chords: self.chords(0, host.chord),
-            tracks: self.saved.rack().tracks(),
+            tracks: self.session.rack().tracks(),
             sampling: Sampling {
                 temperature: self.temperature.value() as f32 / 100.0,
                 guidance: self.guidance.value() as f32 / 100.0,

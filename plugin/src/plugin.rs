@@ -6,9 +6,10 @@ pub use crate::link::GENERATE_KEY;
 
 use crate::audio::{Ear, HostTime, Player};
 use crate::editor;
-use crate::link::{self, Action, Board, Calls, EditorEnd, Stand, Triggers, Wanted};
+use crate::link::{Action, Board, Calls, Stand, Triggers, Wanted};
 use crate::params::{Known, QuatrainParams, Settings, Triggered};
 use crate::preview::Preview;
+use crate::session::{EditorEnd, wire};
 use crate::worker::Worker;
 use nice_plug::params::persist::{PersistentField, serialize_field};
 use nice_plug::plugin::ParamValue;
@@ -48,8 +49,8 @@ pub struct Quatrain {
 
 impl Default for Quatrain {
     fn default() -> Quatrain {
-        let link = link::wire();
-        let params = Arc::new(QuatrainParams::new(link.saved));
+        let link = wire();
+        let params = Arc::new(QuatrainParams::new(link.session));
         Quatrain {
             player: Player::new(link.audio),
             ear: Ear::new(params.triggers.clone()),

@@ -12,7 +12,7 @@ mod tests;
 
 pub use sound_font::SoundFont;
 
-use crate::audio;
+use crate::link::{self, Switches};
 use post::Post;
 use score::Instrument;
 use std::sync::Arc;
@@ -20,14 +20,6 @@ use synth::{CHANNELS, Event, Message, Sounds, Synth, general_midi};
 
 /// Notes of one block; what comes on top ends in silence.
 const EVENTS: usize = 2048;
-
-/// The parameters that matter here, as they are in this block.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Switches {
-    pub on: bool,
-    /// In decibels.
-    pub level: i32,
-}
 
 /// Lives on the audio thread; [`Preview::prepare`] is called before processing begins.
 pub struct Preview {
@@ -65,10 +57,10 @@ impl Preview {
     }
 
     /// Hears a message that the host got in this block. Real-time safe.
-    pub fn hear(&mut self, frame: u32, message: audio::Message) {
+    pub fn hear(&mut self, frame: u32, message: link::Message) {
         let message = match message {
-            audio::Message::On { channel, key, velocity } => Message::On { channel, key, velocity },
-            audio::Message::Off { channel, key } => Message::Off { channel, key },
+            link::Message::On { channel, key, velocity } => Message::On { channel, key, velocity },
+            link::Message::Off { channel, key } => Message::Off { channel, key },
             // Who plays is known here, and it has no wheels.
             _ => return,
         };

@@ -11,8 +11,9 @@ mod weights;
 
 pub use weights::set_default_weights;
 
-use crate::link::{Calls, WorkerEnd};
+use crate::link::Calls;
 use crate::params::QuatrainParams;
+use crate::session::WorkerEnd;
 use desk::Desk;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;

@@ -1,21 +1,10 @@
 //! The input: who asks for something, and who plays.
 
-use super::held::{Follow, Held, Voicing};
+use super::held::{Held, Voicing};
 use super::host_time::HostTime;
 use super::recorder::Recorder;
 use super::thru::{NOTES_OFF, Thru};
-use super::voices::Message;
-use crate::link::{Action, SLOTS, Source, Stand, Triggers};
-
-/// The parameters that matter to the input, as they are in this block.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Listening {
-    /// What comes in passes to the output.
-    pub thru: bool,
-    pub follow: Follow,
-    /// The key that selects the first slot; the next ones select the others.
-    pub slots: Option<u8>,
-}
+use crate::link::{Action, Listening, Message, SLOTS, Source, Stand, Triggers};
 
 /// Lives on the audio thread. Hears what comes in: a trigger asks for something and is heard by nobody else; the rest is music, which
 /// passes, makes chords and can be captured.
@@ -149,6 +138,7 @@ enum Trigger {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::link::Follow;
     use crate::link::{Binding, GENERATE_KEY};
 
     const ON: fn(u8) -> Message = |key| Message::On { channel: 2, key, velocity: 90 };

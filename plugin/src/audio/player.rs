@@ -18,9 +18,9 @@ use super::follower::{Follower, Motion};
 use super::host_time::HostTime;
 use super::playing::Coming;
 use super::stage::{Stage, Start, Taken};
-use super::touch::{Controls, Launch, Touch};
-use super::voices::{Send, Voices};
-use crate::link::AudioEnd;
+use super::touch::Touch;
+use super::voices::Voices;
+use crate::link::{AudioEnd, Controls, Launch, Send};
 use score::Instrument;
 use score::schedule::{Clock, Due, Sounding, due};
 

@@ -1,7 +1,7 @@
 //! A pass of a phrase on paper: what the [`super::Player`] would send, by the same arithmetic, without playing it.
 
-use super::touch::{Controls, Touch};
-use crate::link::{Lane, Phrase};
+use super::touch::Touch;
+use crate::link::{Controls, Lane, Phrase};
 use score::Ticks;
 use score::schedule::{Feel, LANES, Place, Sounding, Strike};
 

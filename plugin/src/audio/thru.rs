@@ -1,6 +1,6 @@
 //! The input on its way to the output, between the player's notes.
 
-use super::voices::{Message, Send};
+use crate::link::{Message, Send};
 use score::schedule::Keys;
 
 /// Lives on the audio thread. Merges what comes in with what the player says, so that the host gets one list: sorted, in each frame what

@@ -1,91 +1,8 @@
 //! How a written note is played: the lanes' settings and what a performer turns.
 
-use crate::link::{Lane, Lanes, Part, Phrase};
-use score::schedule::{Feel, LANES, Sounding, Strike};
-use score::{Instrument, Ticks};
-
-/// When a change is heard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Launch {
-    Now,
-    /// At the next beat.
-    Beat,
-    /// At the next bar line.
-    Bar,
-    /// When the loop that plays begins anew.
-    Loop,
-}
-
-impl Launch {
-    /// The next song position at which a change is heard, in bars of `bar` quarters that start at `origin`; a line that lies less than
-    /// `slack` quarters before `beat` is reached. A loop line has to be asked of the loop: here it is a bar line.
-    pub fn line(self, origin: f64, bar: f64, beat: f64, slack: f64) -> f64 {
-        let next = |unit: f64| origin + ((beat - slack - origin) / unit).ceil() * unit;
-        match self {
-            Launch::Now => beat,
-            Launch::Beat => next(1.0).min(next(bar)),
-            Launch::Bar | Launch::Loop => next(bar),
-        }
-    }
-}
-
-/// The parameters that matter to playing, as they are in this block. What is heard is a function of these, the notes and the song
-/// position alone, so that an offline render is what was heard.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Controls {
-    pub looping: bool,
-    pub bypass: bool,
-    /// When a new loop, another slot and a mute are heard.
-    pub launch: Launch,
-    /// After how many passes the next variation follows; 0 is never.
-    pub evolve: u32,
-    /// How much later the second of two notes comes, in parts of the first, 0..=0.5.
-    pub swing: f64,
-    /// What swings: half of a pair.
-    pub swing_unit: Ticks,
-    /// Human timing, 0..=1.
-    pub timing: f64,
-    /// Human velocity, 0..=1.
-    pub dynamics: f64,
-    /// Length of notes, in parts of what is written.
-    pub gate: f64,
-    /// Lanes that are silent, bit by bit.
-    pub muted: u16,
-    /// How far each lane is moved.
-    pub octaves: [i8; LANES],
-    /// The only lane that is heard, and on channel 1; `None`: all are.
-    pub output: Option<u8>,
-    /// Says to each channel which program its lane is written for.
-    pub programs: bool,
-}
-
-impl Default for Controls {
-    /// As it is written.
-    fn default() -> Controls {
-        Controls {
-            looping: true,
-            bypass: false,
-            launch: Launch::Loop,
-            evolve: 0,
-            swing: 0.0,
-            swing_unit: Ticks(6),
-            timing: 0.0,
-            dynamics: 0.0,
-            gate: 1.0,
-            muted: 0,
-            octaves: [0; LANES],
-            output: None,
-            programs: false,
-        }
-    }
-}
-
-impl Controls {
-    /// How the notes of a loop lie in time; the loop knows its bars itself.
-    pub fn feel(&self) -> Feel {
-        Feel { swing: self.swing, unit: self.swing_unit, humanise: self.timing, ..Feel::default() }
-    }
-}
+use crate::link::{Controls, Lane, Lanes, Part, Phrase};
+use score::Instrument;
+use score::schedule::{LANES, Sounding, Strike};
 
 /// Most that human velocity changes a note by, in steps of MIDI velocity.
 const LOUDER: f64 = 24.0;
@@ -209,6 +126,7 @@ impl Touch {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use score::Ticks;
 
     const PIANO: Instrument = Instrument(0);
 
@@ -296,20 +214,6 @@ mod tests {
         assert_eq!(on(muted, 2), Some(PIANO));
         let alone = with(|controls, _| controls.output = Some(1));
         assert_eq!((on(alone, 0), on(alone, 2)), (Some(PIANO), None));
-    }
-
-    #[test]
-    fn the_next_line_is_where_the_launch_says_and_one_just_reached_counts() {
-        let line = |launch: Launch, beat| launch.line(1.0, 3.5, beat, 1e-4);
-        assert_eq!(
-            (line(Launch::Now, 2.3), line(Launch::Beat, 2.3), line(Launch::Bar, 2.3)),
-            (2.3, 3.0, 4.5)
-        );
-        assert_eq!(
-            (line(Launch::Beat, 4.1), line(Launch::Bar, 4.500_05)),
-            (4.5, 4.5),
-            "a bar line is a beat"
-        );
     }
 
     #[test]

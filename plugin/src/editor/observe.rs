@@ -4,8 +4,9 @@ use super::export::Exporter;
 use super::view::{
     Asking, BarState, Choice, Engine, Hands, Knob, Music, Phase, Pick, Preview, Quantity, Setting, View,
 };
-use crate::link::{HostNow, Status};
+use crate::link::HostNow;
 use crate::params::{QuatrainParams, chosen};
+use crate::session::Status;
 use nice_plug::prelude::{IntParam, Param, ParamSetter};
 use score::{BARS, Request, TICKS_PER_QUARTER};
 use std::path::PathBuf;
@@ -125,9 +126,9 @@ fn hands(params: &QuatrainParams, status: &Status) -> Hands {
 }
 
 fn asking(params: &QuatrainParams, host: &HostNow) -> Asking {
-    let saved = params.saved.asking();
+    let saved = params.session.asking();
     Asking {
-        instruments: params.saved.rack().asked(),
+        instruments: params.session.rack().asked(),
         amounts: Quantity::ALL.map(|quantity| parameter(params, Knob::Amount(quantity)).and_then(chosen)),
         key: params.key.value().key(),
         scale: params.scale.value().kind(),

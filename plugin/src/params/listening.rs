@@ -1,8 +1,8 @@
 //! The parameters of what the instrument hears: its input, and what automation can ask for as MIDI can.
 
 use super::settings::Turned;
-use crate::audio::{Follow, Listening};
 use crate::link::SLOTS;
+use crate::link::{Follow, Listening};
 use nice_plug::params::persist::PersistentField;
 use nice_plug::prelude::*;
 use score::note::pitch_name;

@@ -1,9 +1,8 @@
 //! What the parameters say to a block of audio.
 
 use super::QuatrainParams;
-use crate::audio::{Controls, Listening};
-use crate::link::Wanted;
-use crate::preview::Switches;
+use crate::link::{Controls, Listening};
+use crate::link::{Switches, Wanted};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 

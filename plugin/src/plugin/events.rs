@@ -1,6 +1,6 @@
 //! The framework's note events and ours.
 
-use crate::audio::Message;
+use crate::link::Message;
 use nice_plug::midi::{Channel, Key, VoiceID};
 use nice_plug::prelude::NoteEvent;
 

@@ -2,9 +2,9 @@
 
 use super::desk::{Desk, NOBODY, Unwritten, look, travel};
 use super::{guarded, task};
-use crate::state::Loop;
 use model::{ComposeError, Composed, Composer};
 use score::{BARS, Note, Request};
+use session::Loop;
 use std::sync::Arc;
 use std::time::Instant;
 

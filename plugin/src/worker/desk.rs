@@ -3,12 +3,13 @@
 use super::guarded;
 use super::task;
 use super::weights::{self, Named};
-use crate::link::{Attendance, Board, WorkerEnd};
+use crate::link::Board;
 use crate::params::{QuatrainParams, chosen};
-use crate::state::Piece;
+use crate::session::{Attendance, WorkerEnd};
 use model::Composer;
 use score::chord::CHORD_SLOTS;
 use score::{ChordSlot, Note, Request, Track};
+use session::Piece;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -39,7 +40,7 @@ pub(super) type Unwritten = Option<String>;
 
 impl Desk {
     pub fn new(end: WorkerEnd, params: Arc<QuatrainParams>) -> Desk {
-        let _attendance = Attendance(params.saved.member().clone());
+        let _attendance = Attendance(params.session.member().clone());
         Desk { end, params, composer: None, done: 0, followed: 0, begun: None, barren: None, _attendance }
     }
 
@@ -55,8 +56,8 @@ impl Desk {
             {
                 self.report(error);
             }
-            self.params.saved.attend(self.params.routing.wanted());
-            if self.params.saved.stands_by() {
+            self.params.session.attend(self.params.routing.wanted());
+            if self.params.session.stands_by() {
                 self.refuse();
                 self.end.board.set_finished(latest);
                 self.end.calls.wait();
@@ -114,7 +115,7 @@ impl Desk {
         let (back, forth) = calls.take_steps();
         if asked > self.done && !calls.is_void(asked) || back + forth > 0 {
             let group =
-                self.params.saved.member().membership().map_or(String::new(), |group| group.to_string());
+                self.params.session.member().membership().map_or(String::new(), |group| group.to_string());
             self.report(format!(
                 "Nothing is written here. {group}. Ask the instance that leads, or set Group to Off."
             ));
@@ -165,7 +166,7 @@ impl Desk {
                 }
                 Ok(()) => {}
                 Err(error) => {
-                    self.params.saved.give_up(epoch, slot);
+                    self.params.session.give_up(epoch, slot);
                     error.into_iter().for_each(|error| self.report(error));
                 }
             }
@@ -187,7 +188,7 @@ impl Desk {
     /// Writes new music for `slot`, loop after loop.
     fn write(&mut self, epoch: u64, slot: usize) -> Result<(), Unwritten> {
         let (params, rack) = (self.params.clone(), self.params.rack());
-        let present = params.saved.present_in(slot);
+        let present = params.session.present_in(slot);
         let (asked, planned) = (self.asked(epoch), params.sections());
         let mut piece = Piece { sections: Vec::new(), planned };
         let mut anything = false;
@@ -200,7 +201,7 @@ impl Desk {
                     let metre = piece.sections.first().map_or(request.metre, |first| first.metre);
                     let kept = there.map(|there| &**there);
                     self.compose(Request { metre, ..request }, kept, &mut |part| {
-                        params.saved.write(epoch, slot, piece.with(section, Arc::new(part)), false);
+                        params.session.write(epoch, slot, piece.with(section, Arc::new(part)), false);
                     })?
                 }
                 None => there.cloned().ok_or(None)?,
@@ -208,7 +209,7 @@ impl Desk {
             piece.sections.push(written);
             let whole = section + 1 == planned;
             if anything {
-                params.saved.write(epoch, slot, piece.clone(), whole);
+                params.session.write(epoch, slot, piece.clone(), whole);
             }
         }
         let locked = || "Everything is locked: unlock what is to be written anew.".to_owned();
@@ -223,7 +224,7 @@ impl Desk {
         cells: impl Iterator<Item = (usize, u64)>,
     ) -> Result<(), Unwritten> {
         let (params, rack) = (self.params.clone(), self.params.rack());
-        let Some(mut piece) = params.saved.present_in(slot) else { return Ok(()) };
+        let Some(mut piece) = params.session.present_in(slot) else { return Ok(()) };
         let mut changed = false;
         for (section, cells) in cells {
             let Some(there) = piece.sections.get(section).cloned() else { continue };
@@ -235,13 +236,13 @@ impl Desk {
             asked.chords = self.chords(section);
             let Some(request) = task::again(asked, &rack, section, &there, cells) else { continue };
             let written = self.compose_over(request, Some(&there), &mut |part| {
-                params.saved.write(epoch, slot, piece.with(section, Arc::new(part)), false);
+                params.session.write(epoch, slot, piece.with(section, Arc::new(part)), false);
             })?;
             piece = Arc::new(piece.with(section, written));
             changed = true;
         }
         if changed {
-            params.saved.write(epoch, slot, (*piece).clone(), true);
+            params.session.write(epoch, slot, (*piece).clone(), true);
         }
         Ok(())
     }
@@ -250,7 +251,8 @@ impl Desk {
     fn evolve(&mut self) -> bool {
         let params = self.params.clone();
         let next = self.end.board.generation().saturating_add(1);
-        let Some((slot, generation, parent)) = params.evolves().then(|| params.saved.parent(next)).flatten()
+        let Some((slot, generation, parent)) =
+            params.evolves().then(|| params.session.next_variation(next)).flatten()
         else {
             return false;
         };
@@ -261,7 +263,7 @@ impl Desk {
         let variation = self.warm().map_err(Some).and_then(|()| self.variation(&parent));
         self.end.board.set_writing(None);
         match variation {
-            Ok(piece) => params.saved.evolve(slot, generation, &parent, piece),
+            Ok(piece) => params.session.add_variation(slot, generation, &parent, piece),
             Err(None) => {}
             Err(Some(error)) => {
                 self.barren = Some(parent);
@@ -300,16 +302,16 @@ pub(super) fn travel(params: &QuatrainParams, end: &WorkerEnd, done: u64, begun:
     }
     let asked = end.calls.asked();
     let pending = asked > done && !end.calls.is_void(asked);
-    let here = params.saved.slots().0;
+    let here = params.session.slots().0;
     let elsewhere = begun.is_some_and(|(epoch, slot)| epoch > done && epoch >= asked && slot != here);
-    (0..back).for_each(|_| params.saved.undo(pending && !elsewhere, elsewhere));
-    (0..forth).for_each(|_| params.saved.redo(elsewhere));
+    (0..back).for_each(|_| params.session.undo(pending && !elsewhere, elsewhere));
+    (0..forth).for_each(|_| params.session.redo(elsewhere));
 }
 
 pub(super) fn look(params: &QuatrainParams, board: &Board) {
-    params.saved.select(params.slot());
+    params.session.select(params.slot());
     if params.evolves() {
-        params.saved.turn(board.generation());
+        params.session.turn(board.generation());
     }
 }
 

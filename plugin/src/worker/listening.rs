@@ -2,10 +2,10 @@
 
 use super::desk::Desk;
 use super::{played, task};
-use crate::state::{Loop, Piece};
 use score::chord::CHORD_SLOTS;
 use score::schedule::LANES;
 use score::{BARS, ChordSlot, Instrument, Note, Request, Track};
+use session::{Loop, Piece};
 use std::sync::Arc;
 
 /// Who plays what is captured, where no lane is chosen.
@@ -30,10 +30,10 @@ impl Desk {
         match written {
             Ok(()) => self.followed = chorded,
             // It was stopped to have a look.
-            Err(None) => self.params.saved.give_up(epoch, slot),
+            Err(None) => self.params.session.give_up(epoch, slot),
             Err(Some(error)) => {
                 self.followed = chorded;
-                self.params.saved.give_up(epoch, slot);
+                self.params.session.give_up(epoch, slot);
                 self.report(error);
             }
         }
@@ -42,7 +42,7 @@ impl Desk {
 
     /// The cells of each section that are to come into the chord, in the order in which they will be heard.
     fn off_chord(&self) -> Vec<(usize, u64)> {
-        let present = self.params.saved.present();
+        let present = self.params.session.present();
         let Some((piece, chord)) = present.zip(self.end.board.host().chord) else { return Vec::new() };
         let (rack, sections) = (self.params.rack(), piece.sections.len());
         let playhead = self.end.board.playhead();
@@ -71,9 +71,9 @@ impl Desk {
         if turned == 0 {
             return;
         }
-        let bars = self.params.saved.present().map_or(1, |piece| piece.planned) * BARS;
+        let bars = self.params.session.present().map_or(1, |piece| piece.planned) * BARS;
         let all = u32::MAX >> (32 - bars.clamp(1, 32));
-        self.params.saved.change_rack(|rack| {
+        self.params.session.change_rack(|rack| {
             for lane in (0..LANES).filter(|lane| turned >> lane & 1 == 1) {
                 let whole = rack.lane(lane).is_some_and(|lane| lane.locked & all == all);
                 rack.set_locked(lane, u32::MAX, !whole);
@@ -85,7 +85,7 @@ impl Desk {
     pub fn capture(&mut self) {
         let Some(performance) = self.end.stand.take() else { return };
         let params = self.params.clone();
-        let (rack, present) = (params.saved.rack(), params.saved.present());
+        let (rack, present) = (params.session.rack(), params.session.present());
         let metre = present.as_ref().map_or(self.end.board.host().metre, |piece| piece.metre());
         let sections = present.as_ref().map_or(1, |piece| piece.sections.len());
         let instrument =
@@ -95,7 +95,7 @@ impl Desk {
             return self.report(NOTHING.to_owned());
         }
         let (mut kept, chosen) = (false, rack.asked().is_empty());
-        params.saved.change_rack(|rack| kept = rack.capture(instrument, section, chosen));
+        params.session.change_rack(|rack| kept = rack.capture(instrument, section, chosen));
         if !kept {
             return self.report(FULL.to_owned());
         }
@@ -109,7 +109,7 @@ impl Desk {
         let calls = &self.end.calls;
         let pending = calls.asked() > self.done && !calls.is_void(calls.asked());
         let epoch = calls.void();
-        params.saved.write(epoch, params.slot(), piece, true);
+        params.session.write(epoch, params.slot(), piece, true);
         if chosen || pending { calls.ask() } else { calls.rewrite(section, u64::MAX) }
     }
 }

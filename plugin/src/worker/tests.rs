@@ -10,11 +10,12 @@ mod thread;
 mod weight_files;
 
 use super::*;
-use crate::link::{AudioEnd, Board, EditorEnd, Stand, wire};
-use crate::state::{Loop, Swap};
+use crate::link::{AudioEnd, Board, Stand};
+use crate::session::{EditorEnd, wire};
 use model::{Config, Precision, Weights};
 use nice_plug::prelude::{Param, Params};
 use score::{BARS, Instrument, Note, Ticks};
+use session::{Loop, Swap};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -32,8 +33,8 @@ struct Office {
 impl Office {
     fn open() -> Office {
         let link = wire();
-        let params = Arc::new(QuatrainParams::new(link.saved));
-        params.saved.change_rack(|rack| rack.set_asked(&[Instrument(0), Instrument(33)]));
+        let params = Arc::new(QuatrainParams::new(link.session));
+        params.session.change_rack(|rack| rack.set_asked(&[Instrument(0), Instrument(33)]));
         let worker = Some(Worker::start(link.worker, params.clone()));
         Office {
             audio: link.audio,
@@ -63,12 +64,12 @@ impl Office {
 
     /// The first loop of what is shown.
     fn the_loop(&self) -> Option<Arc<Loop>> {
-        self.params.saved.shown().map(|piece| piece.sections[0].clone())
+        self.params.session.shown().map(|piece| piece.sections[0].clone())
     }
 
     /// The first loop of what is there, whole.
     fn present(&self) -> Arc<Loop> {
-        self.params.saved.present().expect("music").sections[0].clone()
+        self.params.session.present().expect("music").sections[0].clone()
     }
 
     /// The song comes to where variation `generation` is to be heard.
@@ -124,7 +125,7 @@ fn small_weights() -> &'static Path {
 fn with_a_loop() -> (Office, Arc<Loop>) {
     let office = Office::small();
     let three = [Instrument::DRUMS, Instrument(33), Instrument(0)];
-    office.params.saved.change_rack(|rack| rack.set_asked(&three));
+    office.params.session.change_rack(|rack| rack.set_asked(&three));
     office.calls.ask();
     office.answered();
     let present = office.present();
@@ -133,7 +134,7 @@ fn with_a_loop() -> (Office, Arc<Loop>) {
 
 /// Bars `bars` (bit `b`: bar `b`) of `instrument`, as an order.
 fn cells(office: &Office, instrument: Instrument, bars: u64) -> u64 {
-    let place = office.params.saved.rack().place(instrument).expect("it has a lane");
+    let place = office.params.session.rack().place(instrument).expect("it has a lane");
     bars << (BARS * place)
 }
 

@@ -1,7 +1,7 @@
 //! A hand that plays into the instrument while the loop goes on.
 
 use super::rig::{Rig, four_bars};
-use crate::audio::Message;
+use crate::link::Message;
 
 const ON: fn(u8) -> Message = |key| Message::On { channel: 5, key, velocity: 90 };
 const OFF: fn(u8) -> Message = |key| Message::Off { channel: 5, key };

@@ -4,8 +4,8 @@ use crate::editor::export::{Exporter, Folders};
 use crate::editor::sidebar::Typing;
 use crate::editor::view::{Action, View};
 use crate::editor::{self, act, observe, panel};
-use crate::link::{self, Link};
 use crate::params::QuatrainParams;
+use crate::session::Link;
 use egui::{PointerButton, Pos2, Role, Vec2, vec2};
 use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, Node};
@@ -90,8 +90,8 @@ pub fn whole() -> Harness<'static, Whole> {
 
 /// The same in a window of `size`.
 pub fn whole_of(size: Vec2) -> Harness<'static, Whole> {
-    let link = link::wire();
-    let params = Arc::new(QuatrainParams::new(link.saved.clone()));
+    let link = crate::session::wire();
+    let params = Arc::new(QuatrainParams::new(link.session.clone()));
     let home = tempfile::tempdir().expect("a directory");
     let folders = Folders { exports: home.path().join("exports"), passing: home.path().join("passing") };
     let exports = Exporter::new(folders, |_| Ok(()));

@@ -16,13 +16,13 @@ fn a_cell_is_written_anew_and_all_others_stay_bit_for_bit() {
         assert_eq!(others, same, "{instrument:?} {bars:b}");
         assert_ne!(old, new, "{instrument:?} {bars:b}");
     }
-    assert_eq!(office.params.saved.can_undo_redo(), (true, false));
+    assert_eq!(office.params.session.can_undo_redo(), (true, false));
 }
 
 #[test]
 fn locked_cells_survive_orders_and_new_loops_bit_for_bit() {
     let (office, before) = with_a_loop();
-    let saved = &office.params.saved;
+    let saved = &office.params.session;
     let place = saved.rack().place(Instrument(33)).expect("a bass");
     saved.change_rack(|rack| rack.set_locked(place, 0b0110, true));
     let locked = split(&before, Instrument(33), 0b0110).0;
@@ -59,7 +59,7 @@ fn what_was_changed_by_hand_survives_new_loops_orders_and_variations_bit_for_bit
     office.set(&office.params.evolve, 1);
     office.end_at(1);
     assert_eq!(split(&office.present(), piano, 0b10).0, by_hand);
-    office.params.saved.release(piano, 0b10);
+    office.params.session.release(piano, 0b10);
     office.calls.ask();
     office.answered();
     assert!(!office.present().notes.contains(&to), "once it is released it is written like any other");
@@ -68,7 +68,7 @@ fn what_was_changed_by_hand_survives_new_loops_orders_and_variations_bit_for_bit
 #[test]
 fn where_everything_is_locked_nothing_is_written_and_it_is_said() {
     let (office, before) = with_a_loop();
-    let saved = &office.params.saved;
+    let saved = &office.params.session;
     (0..3).for_each(|place| saved.change_rack(|rack| rack.set_locked(place, 0b1111, true)));
     office.calls.ask();
     office.answered();
@@ -80,7 +80,7 @@ fn where_everything_is_locked_nothing_is_written_and_it_is_said() {
 fn an_instrument_that_joins_is_written_around_the_others() {
     let (office, before) = with_a_loop();
     let cello = Instrument(42);
-    office.params.saved.change_rack(|rack| assert!(rack.add(cello)));
+    office.params.session.change_rack(|rack| assert!(rack.add(cello)));
     office.editor.write_anew(0, cells(&office, cello, 0b1111));
     office.answered();
     let after = office.present();
@@ -96,7 +96,7 @@ fn orders_that_come_while_a_loop_is_written_are_answered_after_it() {
     office.editor.write_anew(0, cells(&office, Instrument(0), 0b0001));
     office.editor.write_anew(0, cells(&office, Instrument(33), 0b1000));
     office.answered();
-    let saved = &office.params.saved;
+    let saved = &office.params.session;
     let after = office.present();
     saved.undo(false, false);
     let first = office.present();
@@ -111,7 +111,7 @@ fn a_part_of_music_that_is_written_anew_plays_with_the_rest_of_what_was_there() 
     office.editor.write_anew(0, cells(&office, Instrument(0), 0b1111));
     office.answered();
     let (_, others) = split(&before, Instrument(0), 0b1111);
-    let lane = office.params.saved.rack().place(Instrument(0)).expect("a piano") as u8;
+    let lane = office.params.session.rack().place(Instrument(0)).expect("a piano") as u8;
     while let Some(phrase) = office.audio.take() {
         let kept = phrase.strikes.iter().filter(|strike| strike.lane != lane).count();
         assert_eq!(kept, others.len(), "{} bars", phrase.bars);

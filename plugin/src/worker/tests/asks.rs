@@ -53,11 +53,11 @@ fn a_state_that_is_loaded_stops_what_is_being_written_and_stays() {
     let stored = Office::small();
     stored.calls.ask();
     stored.answered();
-    let fields = stored.params.saved.serialize_fields();
+    let fields = stored.params.session.serialize_fields();
     let office = Office::small();
     office.calls.ask();
     office.wait(|office| office.editor.status().bars_ready > 0);
-    office.params.saved.deserialize_fields(&fields);
+    office.params.session.deserialize_fields(&fields);
     office.answered();
     assert_eq!(office.the_loop(), stored.the_loop());
     assert_eq!(office.editor.status().error, None);
@@ -88,12 +88,12 @@ fn undo_in_one_slot_leaves_what_is_being_written_for_another() {
     office.wait(|office| office.board.writing() == Some(4) && office.board.bars() > 0);
     let epoch = office.calls.asked();
     office.set(&office.params.slot, 0);
-    office.wait(|office| office.params.saved.slots().0 == 0);
+    office.wait(|office| office.params.session.slots().0 == 0);
     office.editor.undo();
     office.wait(|office| office.the_loop().as_ref() == Some(&first));
     office.answered();
     assert_eq!(office.the_loop(), Some(first));
-    let other = office.params.saved.present_in(4).expect("it was written");
+    let other = office.params.session.present_in(4).expect("it was written");
     assert_eq!((other.sections.len(), other.sections[0].asked.epoch), (8, epoch), "without being begun anew");
 }
 
@@ -104,7 +104,7 @@ fn music_is_written_into_the_slot_that_is_chosen() {
     office.calls.ask();
     office.answered();
     assert_ne!(office.present(), first);
-    assert_eq!(office.params.saved.slots(), (4, std::array::from_fn(|slot| slot == 0 || slot == 4)));
+    assert_eq!(office.params.session.slots(), (4, std::array::from_fn(|slot| slot == 0 || slot == 4)));
     office.set(&office.params.slot, 0);
     office.answered();
     assert_eq!(office.present(), first, "note for note");

@@ -1,7 +1,7 @@
 //! Instances that follow another one.
 
 use super::*;
-use crate::link::{Standing, groups_for_this_test};
+use crate::session::{Standing, groups_for_this_test};
 
 fn standing(office: &Office) -> Option<Standing> {
     office.editor.status().group.map(|group| group.standing)
@@ -24,7 +24,7 @@ fn a_follower_has_the_leaders_loop_without_writing_any_and_says_why_it_does_not_
     leader.calls.ask();
     leader.answered();
     assert_eq!(follower.the_loop(), leader.the_loop(), "there with the leader's answer");
-    assert_eq!(follower.params.saved.rack(), leader.params.saved.rack());
+    assert_eq!(follower.params.session.rack(), leader.params.session.rack());
     assert_eq!(follower.editor.status().tokens_per_second, None, "it wrote nothing");
     let last = leader.the_loop();
     drop(leader);

@@ -1,0 +1,26 @@
+//! What a project holds, as pure values: pieces made of loops, slots with their histories, the rack of instruments, changes by hand,
+//! what is asked of the next loop, and how all of it is stored. No threads, no locks, no plugin framework.
+
+mod asking;
+mod draft;
+mod edit;
+mod pack;
+mod piece;
+mod project;
+mod rack;
+mod slot;
+mod storage;
+
+pub use asking::{Amounts, Asking, DURATIONS};
+pub use edit::{Edited, EditedCell, Swap};
+pub use pack::{UnpackError, pack, unpack};
+pub use piece::{Followed, Loop, Piece};
+pub use project::Project;
+pub use rack::{LOUDEST, Lane, Rack};
+pub use slot::{GENERATIONS, STEPS, Slot, Step};
+pub use storage::{VERSION, read, write};
+
+/// Slots, each with a piece of its own.
+pub const SLOTS: usize = 8;
+/// Loops of which the longest piece is made.
+pub const SECTIONS: usize = 8;

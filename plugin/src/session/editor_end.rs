@@ -1,0 +1,185 @@
+//! The editor's side.
+
+use super::{Membership, Session};
+use crate::link::{Board, Calls, HostNow, Report, SLOTS};
+use session::{Loop, Piece, Rack, Swap};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// One look at an instance, for the editor. A copy: nothing in it is the source.
+#[derive(Clone, Debug, Default)]
+pub struct Status {
+    pub host: HostNow,
+    /// Quarters from the start of [`Status::the_loop`]; `None` while none sounds.
+    pub playhead: Option<f64>,
+    pub generating: bool,
+    /// Bars of the loop asked last that are written, 0..=4.
+    pub bars_ready: usize,
+    /// Whether the loop written last still waits for its line.
+    pub waiting: bool,
+    /// Of the last finished loop.
+    pub tokens_per_second: Option<f32>,
+    /// Bars that were not written when they were due, since the instance was made.
+    pub late: u32,
+    /// How much of the time until they are due the bars have that are not written yet, 0..=1.
+    pub readiness: f32,
+    /// What went wrong last, in words, until dismissed.
+    pub error: Option<String>,
+    /// What the weights in use are called; `None` until they are read.
+    pub weights: Option<String>,
+    /// Of the piece that was written last or is being written, the loop that sounds or, while none does, the first; with its request
+    /// and, once whole, its measured metadata.
+    pub the_loop: Option<Arc<Loop>>,
+    /// Where the request of [`Status::the_loop`] contradicts itself and what was asked for instead, a sentence each.
+    pub notices: Vec<String>,
+    /// Which loop of the piece that is, and how many it has.
+    pub section: usize,
+    pub sections: usize,
+    /// The whole piece that the loop is of.
+    pub piece: Option<Arc<Piece>>,
+    /// Index of the slot that plays, and which slots hold anything.
+    pub slots: (usize, [bool; SLOTS]),
+    /// What each slot holds.
+    pub pieces: [Option<Arc<Piece>>; SLOTS],
+    /// The step of the history of the slot that plays which is there, and how many there are.
+    pub history: (usize, usize),
+    /// Which instruments there are, and what of them is locked.
+    pub rack: Rack,
+    /// The group that it is in, and whether it leads; says itself in words.
+    pub group: Option<Membership>,
+    /// Whether there is a step of the history to go back to, and one to go forth to.
+    pub can_undo: bool,
+    pub can_redo: bool,
+}
+
+const LATE: &str = "The offline render waited 20 seconds for music that was asked for and went on without it: write loops before a render.";
+
+/// Lives on the GUI thread. Cheap to clone.
+#[derive(Clone)]
+pub struct EditorEnd {
+    session: Arc<Session>,
+    calls: Arc<Calls>,
+    board: Arc<Board>,
+    report: Arc<Report>,
+}
+
+impl EditorEnd {
+    pub(super) fn new(
+        session: Arc<Session>,
+        calls: Arc<Calls>,
+        board: Arc<Board>,
+        report: Arc<Report>,
+    ) -> EditorEnd {
+        EditorEnd { session, calls, board, report }
+    }
+
+    /// What the instance does now.
+    pub fn status(&self) -> Status {
+        let report = self.report.lock().clone();
+        let (can_undo, can_redo) = self.session.can_undo_redo();
+        let (shown, playhead) = (self.session.shown(), self.board.playhead());
+        let (section, within) = shown.as_ref().map_or((0, 0.0), |piece| piece.at(playhead.unwrap_or(0.0)));
+        let the_loop =
+            shown.as_ref().and_then(|piece| piece.sections.get(section).or(piece.sections.last())).cloned();
+        Status {
+            host: self.board.host(),
+            playhead: playhead.map(|_| within),
+            generating: self.calls.latest() > self.board.finished(),
+            bars_ready: self.board.bars(),
+            waiting: self.board.waiting(),
+            tokens_per_second: report.tokens_per_second,
+            late: self.board.late(),
+            readiness: self.board.readiness(),
+            error: report
+                .error
+                .or_else(|| self.session.error())
+                .or_else(|| self.board.given_up().then(|| LATE.to_owned())),
+            weights: report.weights,
+            notices: the_loop.as_ref().map_or_else(Vec::new, |the_loop| the_loop.notices()),
+            the_loop,
+            section,
+            sections: shown.as_ref().map_or(1, |piece| piece.planned),
+            slots: self.session.slots(),
+            pieces: self.session.pieces(),
+            history: self.session.history(),
+            piece: shown.clone(),
+            rack: self.session.rack(),
+            group: self.session.member().membership(),
+            can_undo,
+            can_redo,
+        }
+    }
+
+    /// Asks for a new loop; the latest ask wins.
+    pub fn generate(&self) {
+        self.calls.ask();
+    }
+
+    /// Changes notes of what is shown, which is heard at once; see [`Session::edit`].
+    pub fn edit(&self, swaps: &[Swap]) {
+        self.session.edit(swaps, self.board.host().metre);
+    }
+
+    /// Goes to a step of the history of the slot that plays.
+    pub fn go_to(&self, step: usize) {
+        self.session.go_to(step);
+    }
+
+    /// Asks for cells of the loop `section` of what plays to be written anew around the others: bit `place * 4 + bar`.
+    pub fn write_anew(&self, section: usize, cells: u64) {
+        self.calls.rewrite(section, cells);
+    }
+
+    /// Goes back one step in the history of the slot that plays. What is being written for it stops, what is written for others does not; only
+    /// a change by hand is taken back while what it was made in goes on being written.
+    pub fn undo(&self) {
+        if !self.session.step_edit(true) {
+            self.calls.undo();
+            self.stop_here();
+        }
+    }
+
+    /// Goes forth one step in the history of the slot that plays; what is being written is treated in the same way.
+    pub fn redo(&self) {
+        if !self.session.step_edit(false) {
+            self.calls.redo();
+            self.stop_here();
+        }
+    }
+
+    fn stop_here(&self) {
+        if self.board.writing() == Some(self.session.slots().0) {
+            self.calls.stop();
+        }
+    }
+
+    /// Weights to use from now on: a file, or those inside the plugin. Bad ones leave an error, and the old ones stay.
+    pub fn load_weights(&self, file: Option<PathBuf>) {
+        self.calls.use_weights(file);
+    }
+
+    /// Shows something that went wrong in the editor itself, in words.
+    pub fn complain(&self, error: String) {
+        self.report.lock().error = Some(error);
+    }
+
+    pub fn dismiss_error(&self) {
+        self.board.set_given_up(false);
+        self.report.lock().error = None;
+        self.session.dismiss_error();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::session::wire;
+
+    #[test]
+    fn the_status_says_how_ready_the_next_bars_are_and_how_many_came_late() {
+        let link = wire();
+        assert_eq!((link.editor.status().readiness, link.editor.status().late), (1.0, 0));
+        link.board.set_readiness(0.25);
+        link.board.count_late(2);
+        assert_eq!((link.editor.status().readiness, link.editor.status().late), (0.25, 2));
+    }
+}
