@@ -3,7 +3,8 @@
 //!
 //! | crossing | writes | reads | when full | frees |
 //! |---|---|---|---|---|
-//! | [`Calls`] asks, orders, steps, weights, quit | audio (all but weights), GUI, main | worker | the latest ask wins: an ask is a number, older ones are gone; orders are sets that grow, steps are counted | nothing to free (the weights' path: GUI and worker) |
+//! | [`Commands`]: the channel | GUI, main, workers of other instances | worker | never | the worker |
+//! | [`AudioCommands`]: the ring | audio | worker | the command is counted as lost, and the editor says so | nothing to free |
 //! | `to_audio`: phrases | worker, main (restored state), one at a time | audio | never: beyond [`UNREAD`] the oldest unread phrase goes | the writer frees what was never read |
 //! | `from_audio`: phrases that are over | audio | worker, main, one at a time | never: audio holds few phrases at once | the next writer of `to_audio` |
 //! | [`Lanes`]: settings of the lanes | session, for GUI and main | audio | every write replaces the one before | nothing to free |
@@ -16,8 +17,9 @@
 //! Parameters cross by their own atomics; what they mean for a block is [`settings`].
 
 mod board;
-mod calls;
 mod chain;
+mod command;
+mod commands;
 mod group;
 mod lanes;
 mod message;
@@ -29,7 +31,8 @@ mod settings;
 mod triggers;
 
 pub use board::{Board, HostNow};
-pub use calls::Calls;
+pub use command::{Command, Job, Pending, What, Work};
+pub use commands::{AudioCommands, Commands, CommandsIn, commands};
 pub use group::{Decision, GROUPS, GroupRole, GroupRoleCell, PlacedPhrase, Role, Wanted};
 pub use lanes::{Lane, Lanes};
 pub use message::{Message, Send};

@@ -6,7 +6,7 @@ pub use crate::link::GENERATE_KEY;
 
 use crate::audio::{Ear, HostTime, Player};
 use crate::editor;
-use crate::link::{Action, Board, Calls, Stand, Triggers, Wanted};
+use crate::link::{Action, AudioCommands, Board, Stand, Triggers, Wanted, What};
 use crate::params::{Known, QuatrainParams, Settings, Triggered};
 use crate::preview::Preview;
 use crate::session::{EditorEnd, wire};
@@ -28,14 +28,14 @@ pub struct Quatrain {
     ear: Ear,
     preview: Preview,
     stand: Arc<Stand>,
-    calls: Arc<Calls>,
+    commands: AudioCommands,
     board: Arc<Board>,
     editor_end: EditorEnd,
     known: Known,
     /// In the block before.
     triggered: Triggered,
     offline: bool,
-    /// The last call that an offline render waited for in vain: it waits for each but once.
+    /// How many commands were given when an offline render waited for them in vain: it waits for each but once.
     given_up: u64,
     /// The transport rolled in the block before...
     rolling: bool,
@@ -56,7 +56,7 @@ impl Default for Quatrain {
             ear: Ear::new(params.triggers.clone()),
             stand: link.stand,
             preview: Preview::new(&params.sound_font),
-            calls: link.calls,
+            commands: link.audio_commands,
             board: link.board,
             editor_end: link.editor,
             known: Known::default(),
@@ -125,7 +125,7 @@ impl Plugin for Quatrain {
         self.params.sound_font.prepare(rate);
         self.offline = buffers.process_mode == ProcessMode::Offline;
         self.triggered = self.params.settings().triggered;
-        self.calls.warm();
+        self.commands.shared().give(0, What::Warm);
         true
     }
 
@@ -140,8 +140,8 @@ impl Plugin for Quatrain {
         _aux: &mut AuxiliaryBuffers,
         context: &mut impl ProcessContext<Self>,
     ) -> ProcessStatus {
-        self.calls.process();
         let host = HostTime::read(context.transport());
+        self.commands.process(host.rolling);
         self.board.set_host(host.rolling, host.tempo, host.metre);
         let (settings, frames) = (self.params.settings_after(&mut self.known), buffer.samples() as u32);
         self.ear.begin(&host, settings.listening, settings.controls.bypass);
@@ -165,7 +165,7 @@ impl Plugin for Quatrain {
         ear.thru.finish(frames, &mut send);
         if let Some(held) = ear.settle(frames) {
             self.board.set_held(held.classes, held.bass);
-            self.calls.follow_chord();
+            self.commands.give(self.params.slot(), What::FollowChord);
         }
         let cut = player.cut() && !ear.thru.holds();
         preview.process(settings.preview, || player.players(), cut, buffer.as_slice());
@@ -184,7 +184,7 @@ impl Quatrain {
             self.act(0, Action::Capture);
         }
         if now.reroll != before.reroll && now.reroll != 0 {
-            self.calls.reroll(now.reroll);
+            self.commands.give(self.params.slot(), What::Reroll { lanes: now.reroll });
         }
         while let Some(event) = context.next_event() {
             events::incoming(&event, &mut |frame, message| {
@@ -197,21 +197,22 @@ impl Quatrain {
 
     /// Does what is asked for at `frame` of the block. Real-time safe.
     #[cold]
-    fn act(&self, frame: u32, action: Action) {
-        match action {
-            Action::Generate => self.calls.ask(),
-            Action::RerollAll => self.calls.reroll(u16::MAX),
-            Action::Reroll(lane) => self.calls.reroll(1 << (lane & 15)),
-            Action::Lock(lane) => self.calls.turn_lock(lane),
+    fn act(&mut self, frame: u32, action: Action) {
+        let what = match action {
+            Action::Generate => What::Generate,
+            Action::RerollAll => What::Reroll { lanes: u16::MAX },
+            Action::Reroll(lane) => What::Reroll { lanes: 1 << (lane & 15) },
+            Action::Lock(lane) => What::ToggleLock { lane },
             // That it is another one is seen where the parameter's is.
-            Action::Slot(slot) => self.params.select_slot(slot),
+            Action::Slot(slot) => return self.params.select_slot(slot),
             Action::Capture => {
                 self.ear.capture(&self.stand, self.board.line(), frame);
-                self.calls.look();
+                What::Capture
             }
-            Action::Undo => self.calls.undo(),
-            Action::Redo => self.calls.redo(),
-        }
+            Action::Undo => What::Undo,
+            Action::Redo => What::Redo,
+        };
+        self.commands.give(self.params.slot(), what);
     }
 
     /// Has the worker look when another slot or group is chosen, or another variation is to come: the one of the next pass, or, where the
@@ -230,23 +231,24 @@ impl Quatrain {
         if seen != self.seen {
             self.seen = seen;
             self.board.set_generation(generation);
-            self.calls.look();
+            self.commands.give(seen.0, What::Look);
         }
     }
 
     /// An offline render has time: what was asked for is to be in it.
     #[cold]
     fn wait(&mut self) {
-        let (begun, latest) = (Instant::now(), self.calls.latest());
-        if self.given_up == latest && latest > 0 {
+        let commands = self.commands.shared();
+        let (begun, given) = (Instant::now(), commands.given());
+        if self.given_up == given && given > 0 {
             return;
         }
-        let busy = || self.board.finished() < self.calls.latest() || self.params.sound_font.is_loading();
+        let busy = || commands.owes() || self.params.sound_font.is_loading();
         while busy() && begun.elapsed() < PATIENCE {
             std::thread::sleep(Duration::from_millis(1));
         }
         if busy() {
-            self.given_up = latest;
+            self.given_up = given;
             self.board.set_given_up(true);
         }
     }

@@ -19,7 +19,7 @@ pub(crate) use group::{Attendance, Attended, Member};
 pub use membership::{Membership, Standing};
 pub use wire::{Link, WorkerEnd, wire};
 
-use crate::link::{Board, Calls, Lanes, SLOTS};
+use crate::link::{Board, Commands, Lanes, SLOTS};
 use score::Instrument;
 use session::{Amounts, Asking, Piece, Project, Rack, Slot};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -29,7 +29,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 #[derive(Debug)]
 pub struct Session {
     content: Mutex<Content>,
-    calls: Arc<Calls>,
+    commands: Arc<Commands>,
     board: Arc<Board>,
     member: Arc<Member>,
 }
@@ -56,11 +56,11 @@ impl Session {
     pub(crate) fn new(
         member: Arc<Member>,
         lanes: Arc<Lanes>,
-        calls: Arc<Calls>,
+        commands: Arc<Commands>,
         board: Arc<Board>,
     ) -> Session {
         let content = Content { project: Project::new(), epoch: 0, error: None, lanes };
-        Session { content: Mutex::new(content), calls, board, member }
+        Session { content: Mutex::new(content), commands, board, member }
     }
 
     /// The instance, as the others of its group see it.
@@ -112,6 +112,11 @@ impl Session {
         (content.project.slot, filled)
     }
 
+    /// Number of the request that what is in a slot answers: what answers an older one is never kept.
+    pub(crate) fn answered(&self, slot: usize) -> u64 {
+        self.lock().project.slots.get(slot).map_or(0, Slot::answered)
+    }
+
     /// Whether there is a step to go back to, and one to go forth to.
     pub fn can_undo_redo(&self) -> (bool, bool) {
         let content = self.lock();
@@ -135,10 +140,7 @@ impl Session {
 
     /// Changes the rack; what sounds follows it. A rack that is the leader's stays as it is: it is changed there.
     pub fn change_rack(&self, change: impl FnOnce(&mut Rack)) {
-        let mut content = self.lock();
-        if self.member.followed().is_some() {
-            return;
-        }
+        let Some(mut content) = self.own() else { return };
         let before = content.project.rack.channels();
         change(&mut content.project.rack);
         music::publish(&content.project.rack, &content.lanes);
@@ -161,6 +163,17 @@ impl Session {
         // What is in its place may be the leader's.
         let placed = if self.stands_by() { None } else { self.board.anchor(content.epoch) };
         placed.or(content.project.anchor)
+    }
+
+    /// The content, to be changed by a user; `None`, and why in words, while what is shown is another instance's: what would change is
+    /// hidden.
+    fn own(&self) -> Option<MutexGuard<'_, Content>> {
+        let mut content = self.lock();
+        if self.stands_by() {
+            content.error = Some(self.member.refusal());
+            return None;
+        }
+        Some(content)
     }
 
     fn lock(&self) -> MutexGuard<'_, Content> {

@@ -53,6 +53,14 @@ pub struct EditedCell {
     notes: Vec<Note>,
 }
 
+impl EditedCell {
+    /// Whether the two are the same cell of a piece.
+    pub(crate) fn is_at(&self, other: &EditedCell) -> bool {
+        let place = |of: &EditedCell| (of.section, of.metre, of.instrument, of.bar);
+        place(self) == place(other)
+    }
+}
+
 impl Piece {
     /// A piece of one loop without notes, to be written by hand.
     pub fn blank(metre: Metre, instruments: &[Instrument]) -> Piece {

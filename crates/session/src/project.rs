@@ -85,12 +85,12 @@ impl Project {
     }
 
     /// Changes notes of what is shown in the slot that plays; where that is empty a loop in `metre` is begun for the instruments of the
-    /// rack. `latest` is the number of the last request that was made. Returns whether anything changed.
-    pub fn edit(&mut self, swaps: &[Swap], metre: Metre, latest: u64) -> bool {
+    /// rack. `owed` is the number of the last request that was made, if answers are owed. Returns whether anything changed.
+    pub fn edit(&mut self, swaps: &[Swap], metre: Metre, owed: Option<u64>) -> bool {
         let shown = self.here().shown().cloned();
         let piece = shown.unwrap_or_else(|| Arc::new(Piece::blank(metre, &self.rack.asked())));
         let Some((piece, cells)) = piece.edited(swaps) else { return false };
-        self.here_mut().edit(Arc::new(piece), cells, latest);
+        self.here_mut().edit(Arc::new(piece), cells, owed);
         true
     }
 

@@ -152,15 +152,25 @@ impl Slot {
         }
     }
 
-    /// What is shown was changed by hand into `piece`, in `cells`, after the call `latest`.
-    pub fn edit(&mut self, piece: Arc<Piece>, cells: Vec<EditedCell>, latest: u64) {
-        match &mut self.draft {
-            Some(draft) => draft.edit(piece, cells),
-            None => {
-                self.push(piece);
-                self.late.extend(cells.into_iter().map(|cell| (latest, cell)));
-            }
+    /// What is shown was changed by hand into `piece`, in `cells`. `owed` is the number of the last request that was made, if answers are
+    /// owed: these know nothing of the change.
+    pub fn edit(&mut self, piece: Arc<Piece>, cells: Vec<EditedCell>, owed: Option<u64>) {
+        if let Some(draft) = &mut self.draft {
+            return draft.edit(piece, cells);
         }
+        self.push(piece);
+        let Some(latest) = owed else { return self.late.clear() };
+        for cell in cells {
+            // A cell is kept whole, so of each the last one is enough.
+            self.late.retain(|(_, before)| !before.is_at(&cell));
+            self.late.push((latest, cell));
+        }
+    }
+
+    /// Cells that answers which are owed will not know of.
+    #[cfg(test)]
+    fn late(&self) -> usize {
+        self.late.len()
     }
 
     /// Takes back the last change in what is being written, or makes it anew; whether there was one.
@@ -247,8 +257,9 @@ impl Slot {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::edit::Swap;
     use crate::piece::Loop;
-    use score::Request;
+    use score::{Instrument, Metre, Note, Request, Ticks};
 
     fn piece(seed: u64) -> Arc<Piece> {
         Arc::new(Piece::of(Loop::whole(Request { seed, ..Request::default() }, Vec::new())))
@@ -325,6 +336,28 @@ mod tests {
         }
         slot.set_generation(GENERATIONS as u32 + 3);
         assert_eq!(seed_of(slot.present()), Some(3), "it begins anew, and memory ends");
+    }
+
+    #[test]
+    fn changes_by_hand_are_kept_for_answers_that_are_owed_each_cell_once_and_for_no_others() {
+        let mut slot = Slot::default();
+        slot.push(Arc::new(Piece::blank(Metre::default(), &[Instrument(0)])));
+        let mut draw = |tick: u16, owed| {
+            let note = Note {
+                instrument: Instrument(0),
+                onset: Ticks(tick),
+                pitch: 60,
+                velocity: 90,
+                duration: Ticks(1),
+            };
+            let swap = Swap { from: None, to: Some(note) };
+            let (piece, cells) = slot.shown().expect("music").edited(&[swap]).expect("a change");
+            slot.edit(Arc::new(piece), cells, owed);
+            slot.late()
+        };
+        assert_eq!((0..40).map(|tick| draw(tick, None)).max(), Some(0), "nobody will come upon them");
+        assert_eq!((50..120).map(|tick| draw(tick, Some(7))).max(), Some(2), "they lie in two bars");
+        assert_eq!(draw(45, None), 0, "what was owed is over");
     }
 
     #[test]

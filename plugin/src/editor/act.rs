@@ -23,7 +23,7 @@ pub fn act(
     shelf: &mut Shelf,
 ) {
     match action {
-        Action::Generate => end.generate(),
+        Action::Generate => end.generate(params.slot()),
         Action::Turn(knob, gesture) => {
             if let Some(param) = parameter(params, knob) {
                 turn(setter, param, gesture);

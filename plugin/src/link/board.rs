@@ -51,8 +51,6 @@ pub struct Board {
     readiness: AtomicU32,
     /// Worker. Seconds that a bar takes to be written, as bits; 0 before any was.
     pace: AtomicU64,
-    /// Worker. The last epoch that is over: done, failed or overtaken.
-    finished: AtomicU64,
     /// Worker. The slot that it writes for, and one more; 0 while it writes nothing.
     writing: AtomicU32,
     /// Worker. Bars written of the loop asked last.
@@ -80,7 +78,6 @@ impl Default for Board {
             given_up: AtomicBool::new(false),
             readiness: AtomicU32::new(1f32.to_bits()),
             pace: AtomicU64::new(0),
-            finished: AtomicU64::new(0),
             writing: AtomicU32::new(0),
             bars: AtomicU32::new(0),
         }
@@ -217,15 +214,6 @@ impl Board {
 
     pub fn late(&self) -> u32 {
         self.late.load(Ordering::Relaxed)
-    }
-
-    /// Worker: everything asked up to `epoch` is over, and what it sent can be read by the audio thread.
-    pub fn set_finished(&self, epoch: u64) {
-        self.finished.fetch_max(epoch, Ordering::AcqRel);
-    }
-
-    pub fn finished(&self) -> u64 {
-        self.finished.load(Ordering::Acquire)
     }
 
     /// Audio thread: how long a pass of the loop in its place is, in quarters.

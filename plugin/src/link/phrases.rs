@@ -2,7 +2,7 @@
 
 use super::chain::{self, Chain};
 use super::group::{GroupEnd, GroupRoleCell};
-use super::{Board, Calls, Lanes, Phrase};
+use super::{Board, Lanes, Phrase};
 use std::sync::Arc;
 
 /// Phrases on their way to the audio thread: more than are ever made while one block plays.
@@ -34,7 +34,6 @@ pub struct AudioEnd {
     inbox: Option<Box<Phrase>>,
     pub group: GroupEnd,
     pub board: Arc<Board>,
-    pub calls: Arc<Calls>,
     pub lanes: Arc<Lanes>,
 }
 
@@ -73,14 +72,9 @@ impl AudioEnd {
 }
 
 /// Makes both ends of the way of phrases to the audio thread of the instance that has `role` in its group.
-pub fn phrases(
-    role: Arc<GroupRoleCell>,
-    board: Arc<Board>,
-    calls: Arc<Calls>,
-    lanes: Arc<Lanes>,
-) -> (PhraseSender, AudioEnd) {
+pub fn phrases(role: Arc<GroupRoleCell>, board: Arc<Board>, lanes: Arc<Lanes>) -> (PhraseSender, AudioEnd) {
     let (to_audio, from_audio) = (Arc::new(Chain::default()), Arc::new(Chain::default()));
     let sender = PhraseSender { to_audio: to_audio.clone(), from_audio: from_audio.clone() };
     let group = GroupEnd::new(role);
-    (sender, AudioEnd { to_audio, from_audio, inbox: None, group, board, calls, lanes })
+    (sender, AudioEnd { to_audio, from_audio, inbox: None, group, board, lanes })
 }

@@ -8,7 +8,7 @@ fn phrase(epoch: u64) -> Phrase {
 /// Both ends of the way to the audio thread and back, without the rest of the wiring.
 fn ends() -> (PhraseSender, AudioEnd) {
     let role = Arc::new(GroupRoleCell::new(1));
-    phrases(role, Arc::default(), Arc::default(), Arc::default())
+    phrases(role, Arc::default(), Arc::default())
 }
 
 fn read_all(end: &mut AudioEnd) -> Vec<u64> {

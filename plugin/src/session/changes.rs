@@ -34,7 +34,7 @@ impl Session {
         content.project.anchor = self.anchor(&content);
         content.project.slot = slot;
         if content.here().shown().is_some() {
-            self.change(&mut content, self.calls.number());
+            self.change(&mut content, self.commands.number());
         }
     }
 
@@ -44,7 +44,7 @@ impl Session {
         let anchor = self.anchor(&content);
         if content.project.here_mut().set_generation(generation) && content.here().draft().is_none() {
             content.project.anchor = anchor;
-            self.change(&mut content, self.calls.number());
+            self.change(&mut content, self.commands.number());
         }
     }
 
@@ -68,24 +68,30 @@ impl Session {
     /// on, whatever is being written, until they are released. Where the slot is empty a loop in `metre` is begun. It is heard at once,
     /// in the place of what plays. Returns whether anything changed.
     pub fn edit(&self, swaps: &[Swap], metre: Metre) -> bool {
-        let mut content = self.lock();
+        let Some(mut content) = self.own() else { return false };
+        let owed = self.commands.owes_music().then(|| self.commands.latest());
         let begun = content.here().shown().is_none();
-        if !content.project.edit(swaps, metre, self.calls.latest()) {
+        if !content.project.edit(swaps, metre, owed) {
             return false;
         }
         // With the same number it takes the place of what plays and not of what comes next.
-        let epoch = if begun { self.calls.number() } else { content.epoch };
+        let epoch = if begun { self.commands.number() } else { content.epoch };
         self.change(&mut content, epoch);
         true
     }
 
     /// Lets `bars` (bit `b` for bar `b` of the piece) of `instrument` be written anew although they were changed by hand.
     pub fn release(&self, instrument: Instrument, bars: u32) {
-        self.lock().project.release(instrument, bars);
+        if let Some(mut content) = self.own() {
+            content.project.release(instrument, bars);
+        }
     }
 
     /// Takes `back` the last change by hand in what is being written, or makes it anew; whether there was one.
     pub fn step_edit(&self, back: bool) -> bool {
+        if self.stands_by() {
+            return false;
+        }
         let mut content = self.lock();
         let found = content.project.here_mut().step_edit(back);
         if found {
@@ -95,37 +101,46 @@ impl Session {
         found
     }
 
-    /// Goes back one step in the slot that plays, or to what was there before anything was being written or, while an ask is `pending` for it,
-    /// about to be. What is written for another slot goes on if it is `elsewhere`.
-    pub(crate) fn undo(&self, pending: bool, elsewhere: bool) {
-        self.step(elsewhere, |slot| pending && slot.draft().is_none() || slot.undo());
+    /// Goes back one step in `slot`, or to what was there before anything was being written or, while something is `pending` for it, about
+    /// to be. The step has the number `seq`. Returns whether there was one.
+    pub(crate) fn undo(&self, slot: usize, seq: u64, pending: bool) -> bool {
+        self.step(slot, seq, |slot| pending && slot.draft().is_none() || slot.undo())
     }
 
-    /// Goes forth to what was undone last.
-    pub(crate) fn redo(&self, elsewhere: bool) {
-        self.step(elsewhere, Slot::redo);
+    /// Goes forth in `slot` to what was undone last; as [`Session::undo`].
+    pub(crate) fn redo(&self, slot: usize, seq: u64) -> bool {
+        self.step(slot, seq, Slot::redo)
     }
 
-    /// Goes to a step of the history.
+    /// Goes to a step of the history of the slot that plays.
     pub fn go_to(&self, step: usize) {
-        let elsewhere = self.board.writing().is_some_and(|slot| slot != self.slots().0);
-        self.step(elsewhere, |slot| step != slot.index() && slot.go_to(step));
+        let Some(slot) = self.own().map(|content| content.project.slot) else { return };
+        if self.step(slot, self.commands.number(), |slot| step != slot.index() && slot.go_to(step)) {
+            self.commands.interrupt();
+        }
     }
 
-    fn step(&self, elsewhere: bool, step: impl FnOnce(&mut Slot) -> bool) {
+    /// Whether the step was done. What answers a request before `seq` would come on top of it, and is void.
+    fn step(&self, slot: usize, seq: u64, step: impl FnOnce(&mut Slot) -> bool) -> bool {
         let mut content = self.lock();
+        let plays = content.project.slot == slot;
         let anchor = self.anchor(&content);
-        let before = content.here().shown().cloned();
-        if step(content.project.here_mut()) {
+        let Some(of) = content.project.slots.get_mut(slot).filter(|of| of.answered() <= seq) else {
+            return false;
+        };
+        let before = of.shown().cloned();
+        if !step(of) {
+            return false;
+        }
+        of.set_answered(seq);
+        let by_hand = before.zip(of.shown()).is_some_and(|(before, now)| before.answers_as(now));
+        if plays {
             content.project.anchor = anchor;
-            // What is being written here would come on top of it.
-            let epoch = if elsewhere { self.calls.number() } else { self.calls.void() };
-            content.project.here_mut().set_answered(epoch);
-            let by_hand =
-                before.zip(content.here().shown()).is_some_and(|(before, now)| before.answers_as(now));
-            let epoch = if by_hand { content.epoch } else { epoch };
+            // With the same number it takes the place of what plays and not of what comes next.
+            let epoch = if by_hand { content.epoch } else { seq };
             self.change(&mut content, epoch);
         }
+        true
     }
 
     /// Sends what is there now, with a lane for everything in it.

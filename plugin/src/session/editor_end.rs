@@ -1,7 +1,7 @@
 //! The editor's side.
 
 use super::{Membership, Session};
-use crate::link::{Board, Calls, HostNow, Report, SLOTS};
+use crate::link::{Board, Commands, HostNow, Report, SLOTS, What};
 use session::{Loop, Piece, Rack, Swap};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -54,11 +54,18 @@ pub struct Status {
 
 const LATE: &str = "The offline render waited 20 seconds for music that was asked for and went on without it: write loops before a render.";
 
+/// Commands that were lost, in words.
+fn lost(commands: u32) -> Option<String> {
+    (commands > 0).then(|| {
+        format!("{commands} orders by MIDI or automation were lost: too many came at once. Give them again.")
+    })
+}
+
 /// Lives on the GUI thread. Cheap to clone.
 #[derive(Clone)]
 pub struct EditorEnd {
     session: Arc<Session>,
-    calls: Arc<Calls>,
+    commands: Arc<Commands>,
     board: Arc<Board>,
     report: Arc<Report>,
 }
@@ -66,11 +73,11 @@ pub struct EditorEnd {
 impl EditorEnd {
     pub(super) fn new(
         session: Arc<Session>,
-        calls: Arc<Calls>,
+        commands: Arc<Commands>,
         board: Arc<Board>,
         report: Arc<Report>,
     ) -> EditorEnd {
-        EditorEnd { session, calls, board, report }
+        EditorEnd { session, commands, board, report }
     }
 
     /// What the instance does now.
@@ -84,7 +91,7 @@ impl EditorEnd {
         Status {
             host: self.board.host(),
             playhead: playhead.map(|_| within),
-            generating: self.calls.latest() > self.board.finished(),
+            generating: self.commands.owes_music(),
             bars_ready: self.board.bars(),
             waiting: self.board.waiting(),
             tokens_per_second: report.tokens_per_second,
@@ -93,7 +100,8 @@ impl EditorEnd {
             error: report
                 .error
                 .or_else(|| self.session.error())
-                .or_else(|| self.board.given_up().then(|| LATE.to_owned())),
+                .or_else(|| self.board.given_up().then(|| LATE.to_owned()))
+                .or_else(|| lost(self.commands.lost())),
             weights: report.weights,
             notices: the_loop.as_ref().map_or_else(Vec::new, |the_loop| the_loop.notices()),
             the_loop,
@@ -110,9 +118,9 @@ impl EditorEnd {
         }
     }
 
-    /// Asks for a new loop; the latest ask wins.
-    pub fn generate(&self) {
-        self.calls.ask();
+    /// Asks for a new piece for `slot`; the latest ask wins.
+    pub fn generate(&self, slot: usize) {
+        self.commands.give(slot, What::Generate);
     }
 
     /// Changes notes of what is shown, which is heard at once; see [`Session::edit`].
@@ -127,14 +135,14 @@ impl EditorEnd {
 
     /// Asks for cells of the loop `section` of what plays to be written anew around the others: bit `place * 4 + bar`.
     pub fn write_anew(&self, section: usize, cells: u64) {
-        self.calls.rewrite(section, cells);
+        self.commands.give(self.slot(), What::Rewrite { section, cells });
     }
 
     /// Goes back one step in the history of the slot that plays. What is being written for it stops, what is written for others does not; only
     /// a change by hand is taken back while what it was made in goes on being written.
     pub fn undo(&self) {
         if !self.session.step_edit(true) {
-            self.calls.undo();
+            self.commands.give(self.slot(), What::Undo);
             self.stop_here();
         }
     }
@@ -142,20 +150,25 @@ impl EditorEnd {
     /// Goes forth one step in the history of the slot that plays; what is being written is treated in the same way.
     pub fn redo(&self) {
         if !self.session.step_edit(false) {
-            self.calls.redo();
+            self.commands.give(self.slot(), What::Redo);
             self.stop_here();
         }
     }
 
+    /// The slot that plays, which the editor shows.
+    fn slot(&self) -> usize {
+        self.session.slots().0
+    }
+
     fn stop_here(&self) {
-        if self.board.writing() == Some(self.session.slots().0) {
-            self.calls.stop();
+        if self.board.writing() == Some(self.slot()) {
+            self.commands.interrupt();
         }
     }
 
     /// Weights to use from now on: a file, or those inside the plugin. Bad ones leave an error, and the old ones stay.
     pub fn load_weights(&self, file: Option<PathBuf>) {
-        self.calls.use_weights(file);
+        self.commands.use_weights(file);
     }
 
     /// Shows something that went wrong in the editor itself, in words.
@@ -165,6 +178,7 @@ impl EditorEnd {
 
     pub fn dismiss_error(&self) {
         self.board.set_given_up(false);
+        self.commands.forget_lost();
         self.report.lock().error = None;
         self.session.dismiss_error();
     }

@@ -10,7 +10,7 @@
 use super::membership::{Membership, Standing};
 use super::music;
 use crate::link::{
-    Calls, GROUPS, GroupRole, GroupRoleCell, Lanes, Phrase, PhraseSender, Role, UNREAD, Wanted,
+    Commands, GROUPS, GroupRole, GroupRoleCell, Lanes, Phrase, PhraseSender, Role, UNREAD, Wanted, What,
 };
 use session::Followed;
 use std::fmt;
@@ -41,7 +41,7 @@ pub struct Member {
     to_audio: Mutex<PhraseSender>,
     /// The settings of its lanes.
     lanes: Arc<Lanes>,
-    calls: Arc<Calls>,
+    commands: Arc<Commands>,
     led: Mutex<Led>,
     /// What it heard last of a leader.
     followed: Mutex<Option<Followed>>,
@@ -73,13 +73,13 @@ impl Member {
         role: Arc<GroupRoleCell>,
         to_audio: PhraseSender,
         lanes: Arc<Lanes>,
-        calls: Arc<Calls>,
+        commands: Arc<Commands>,
     ) -> Member {
         Member {
             role,
             to_audio: Mutex::new(to_audio),
             lanes,
-            calls,
+            commands,
             led: Mutex::default(),
             followed: Mutex::default(),
             wanted: Mutex::default(),
@@ -171,6 +171,12 @@ impl Member {
         Some(Membership { letter: (b'A' + group as u8) as char, standing })
     }
 
+    /// Why nothing is written here, in words.
+    pub(crate) fn refusal(&self) -> String {
+        let group = self.membership().map_or(String::new(), |group| format!(" {group}."));
+        format!("Nothing is written here.{group} Ask the instance that leads, or set Group to Off.")
+    }
+
     /// Worker: is in the group that is `wanted` from now on, as leader or follower. What it was before.
     pub(crate) fn attend(self: &Arc<Member>, wanted: Option<Wanted>) -> Attended {
         let before = self.wanted();
@@ -234,7 +240,7 @@ impl Member {
                 for follower in &group.followers {
                     follower.role.set(GroupRole::Alone);
                     // One of them may want to lead.
-                    follower.calls.look();
+                    follower.commands.give(0, What::Look);
                 }
             }
             Some(leader) => {

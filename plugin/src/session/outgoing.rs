@@ -75,7 +75,7 @@ impl Session {
         let mut content = self.lock();
         let place = self.board.anchor(followed.epoch).or(followed.anchor);
         self.member.set_followed(None);
-        let epoch = self.calls.number();
+        let epoch = self.commands.number();
         if attended == Attended::Leads {
             content.project.anchor = place;
             content.project.rack = followed.rack;

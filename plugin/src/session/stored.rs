@@ -14,7 +14,7 @@ impl Session {
     fn restore(&self, stored: Project) {
         let mut content = self.lock();
         // Behind the lock, so that of two states the one with the later epoch stays.
-        let epoch = self.calls.void();
+        let epoch = self.commands.number();
         let mut anchor = stored.anchor;
         if !self.member.follows() {
             anchor = stored.followed.as_ref().map_or(anchor, |followed| followed.anchor);
@@ -24,6 +24,7 @@ impl Session {
         content.project.slots.iter_mut().for_each(|slot: &mut Slot| slot.set_answered(epoch));
         content.error = None;
         self.send(&mut content, epoch, Some(Restored { anchor }));
+        self.commands.interrupt();
     }
 
     fn stored(&self) -> Project {

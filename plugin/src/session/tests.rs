@@ -10,7 +10,7 @@ mod stored;
 use super::stored::FIELD;
 use super::*;
 use crate::link::AudioEnd;
-use crate::link::Restored;
+use crate::link::{Restored, What};
 use crate::session::{Link, wire};
 use nice_plug::prelude::Params;
 use score::{BARS, Instrument, Metre, Note, Request, Ticks, Track, canonicalise};
@@ -20,12 +20,30 @@ use std::collections::BTreeMap;
 /// What a host stores and loads, with the ends that hear of it.
 struct Instance {
     saved: Arc<Session>,
-    calls: Arc<Calls>,
+    commands: Arc<Commands>,
     board: Arc<Board>,
     audio: AudioEnd,
 }
 
 impl Instance {
+    /// A piece is asked for; its number.
+    fn ask(&self) -> u64 {
+        self.commands.give(0, What::Generate)
+    }
+
+    /// The last number that was given out.
+    fn asked(&self) -> u64 {
+        self.commands.latest()
+    }
+
+    fn undo(&self) {
+        self.saved.undo(self.saved.slots().0, self.commands.number(), false);
+    }
+
+    fn redo(&self) {
+        self.saved.redo(self.saved.slots().0, self.commands.number());
+    }
+
     /// The first loop of what is shown.
     fn the_loop(&self) -> Option<Arc<Loop>> {
         self.saved.shown().map(|piece| piece.sections[0].clone())
@@ -39,8 +57,8 @@ fn write(project: &Instance, epoch: u64, music: Loop) {
 }
 
 fn project() -> Instance {
-    let Link { session: saved, calls, board, audio, .. } = wire();
-    Instance { saved, calls, board, audio }
+    let Link { session: saved, commands, board, audio, .. } = wire();
+    Instance { saved, commands, board, audio }
 }
 
 const PIANO: Instrument = Instrument(0);
@@ -71,7 +89,7 @@ fn a_loop() -> Loop {
 fn playing() -> Instance {
     let project = project();
     project.saved.change_rack(|rack| rack.set_asked(&[PIANO, Instrument::DRUMS]));
-    project.calls.ask();
+    project.ask();
     write(&project, 1, a_loop());
     project.board.set_placed(Some((1, 13.3)));
     project

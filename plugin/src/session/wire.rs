@@ -2,12 +2,16 @@
 
 use super::group::{self, Member};
 use super::{EditorEnd, Session};
-use crate::link::{AudioEnd, Board, Calls, GroupRoleCell, Lanes, Report, Stand, phrases};
+use crate::link::{
+    AudioCommands, AudioEnd, Board, Commands, CommandsIn, GroupRoleCell, Lanes, Report, Stand, commands,
+    phrases,
+};
 use std::sync::Arc;
 
 /// Lives on the worker thread.
 pub struct WorkerEnd {
-    pub calls: Arc<Calls>,
+    pub commands: Arc<Commands>,
+    pub inbox: CommandsIn,
     pub board: Arc<Board>,
     pub report: Arc<Report>,
     pub stand: Arc<Stand>,
@@ -19,7 +23,8 @@ pub struct Link {
     pub worker: WorkerEnd,
     pub editor: EditorEnd,
     pub session: Arc<Session>,
-    pub calls: Arc<Calls>,
+    pub commands: Arc<Commands>,
+    pub audio_commands: AudioCommands,
     pub board: Arc<Board>,
     pub lanes: Arc<Lanes>,
     #[cfg(test)]
@@ -29,26 +34,28 @@ pub struct Link {
 
 /// Wires one instance.
 pub fn wire() -> Link {
-    let (board, calls, report) =
-        (Arc::new(Board::default()), Arc::new(Calls::default()), Arc::new(Report::default()));
+    let (commands, audio_commands, inbox) = commands();
+    let (board, report) = (Arc::new(Board::default()), Arc::new(Report::default()));
     let (lanes, stand) = (Arc::new(Lanes::default()), Arc::new(Stand::default()));
     let role = Arc::new(GroupRoleCell::new(group::number()));
-    let (sender, audio) = phrases(role.clone(), board.clone(), calls.clone(), lanes.clone());
-    let member = Arc::new(Member::new(role, sender, lanes.clone(), calls.clone()));
-    let session = Arc::new(Session::new(member.clone(), lanes.clone(), calls.clone(), board.clone()));
+    let (sender, audio) = phrases(role.clone(), board.clone(), lanes.clone());
+    let member = Arc::new(Member::new(role, sender, lanes.clone(), commands.clone()));
+    let session = Arc::new(Session::new(member.clone(), lanes.clone(), commands.clone(), board.clone()));
     let worker = WorkerEnd {
-        calls: calls.clone(),
+        commands: commands.clone(),
+        inbox,
         board: board.clone(),
         report: report.clone(),
         stand: stand.clone(),
     };
-    let editor = EditorEnd::new(session.clone(), calls.clone(), board.clone(), report);
+    let editor = EditorEnd::new(session.clone(), commands.clone(), board.clone(), report);
     Link {
         audio,
         worker,
         editor,
         session,
-        calls,
+        commands,
+        audio_commands,
         board,
         lanes,
         #[cfg(test)]

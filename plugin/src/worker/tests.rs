@@ -3,6 +3,7 @@
 
 mod anew;
 mod asks;
+mod commands;
 mod groups;
 mod listening;
 mod pieces;
@@ -10,7 +11,7 @@ mod thread;
 mod weight_files;
 
 use super::*;
-use crate::link::{AudioEnd, Board, Stand};
+use crate::link::{AudioCommands, AudioEnd, Board, Stand, What};
 use crate::session::{EditorEnd, wire};
 use model::{Config, Precision, Weights};
 use nice_plug::prelude::{Param, Params};
@@ -24,7 +25,8 @@ struct Office {
     audio: AudioEnd,
     editor: EditorEnd,
     params: Arc<QuatrainParams>,
-    calls: Arc<Calls>,
+    commands: Arc<Commands>,
+    audio_commands: AudioCommands,
     board: Arc<Board>,
     stand: Arc<Stand>,
     worker: Option<Worker>,
@@ -40,7 +42,8 @@ impl Office {
             audio: link.audio,
             editor: link.editor,
             params,
-            calls: link.calls,
+            commands: link.commands,
+            audio_commands: link.audio_commands,
             board: link.board,
             stand: link.stand,
             worker,
@@ -62,6 +65,20 @@ impl Office {
         }
     }
 
+    /// Gives a command that means the slot which is chosen; its number.
+    fn give(&self, what: What) -> u64 {
+        self.commands.give(self.params.slot(), what)
+    }
+
+    fn generate(&self) -> u64 {
+        self.give(What::Generate)
+    }
+
+    /// Something that a performer turns was turned.
+    fn look(&self) {
+        self.give(What::Look);
+    }
+
     /// The first loop of what is shown.
     fn the_loop(&self) -> Option<Arc<Loop>> {
         self.params.session.shown().map(|piece| piece.sections[0].clone())
@@ -75,7 +92,7 @@ impl Office {
     /// The song comes to where variation `generation` is to be heard.
     fn end_at(&self, generation: u32) {
         self.board.set_generation(generation);
-        self.calls.look();
+        self.look();
         self.answered();
     }
 
@@ -83,11 +100,11 @@ impl Office {
     fn set(&self, param: &nice_plug::prelude::IntParam, value: i32) {
         // SAFETY: the parameter lives as long as the office.
         unsafe { param.as_ptr()._internal_set_normalized_value(param.preview_normalized(value)) };
-        self.calls.look();
+        self.look();
     }
 
     fn answered(&self) {
-        self.wait(|office| !office.editor.status().generating);
+        self.wait(|office| !office.commands.owes());
     }
 }
 
@@ -126,7 +143,7 @@ fn with_a_loop() -> (Office, Arc<Loop>) {
     let office = Office::small();
     let three = [Instrument::DRUMS, Instrument(33), Instrument(0)];
     office.params.session.change_rack(|rack| rack.set_asked(&three));
-    office.calls.ask();
+    office.generate();
     office.answered();
     let present = office.present();
     (office, present)

@@ -51,7 +51,7 @@ pub struct Rig {
 /// What the audio thread does not own of a [`Link`].
 pub struct Rest {
     pub session: std::sync::Arc<crate::session::Session>,
-    pub calls: std::sync::Arc<crate::link::Calls>,
+    pub commands: std::sync::Arc<crate::link::Commands>,
     pub board: std::sync::Arc<crate::link::Board>,
     pub lanes: std::sync::Arc<crate::link::Lanes>,
     pub member: std::sync::Arc<crate::session::Member>,
@@ -60,7 +60,7 @@ pub struct Rest {
 impl Rig {
     /// Rolls at 120 BPM in 4/4 from song position 0 once blocks are played.
     pub fn new() -> Rig {
-        let Link { audio, session, calls, board, lanes, member, .. } = wire();
+        let Link { audio, session, commands, board, lanes, member, .. } = wire();
         let mut player = Player::new(audio);
         player.prepare(RATE);
         let mut ear = Ear::default();
@@ -70,7 +70,7 @@ impl Rig {
             ear,
             listening: Listening::default(),
             hand: Vec::new(),
-            link: Rest { session, calls, board, lanes, member },
+            link: Rest { session, commands, board, lanes, member },
             host: HostTime {
                 rolling: true,
                 beat: Some(0.0),
@@ -230,8 +230,7 @@ impl Rig {
 
     /// A fresh ask; its epoch.
     pub fn ask(&self) -> u64 {
-        self.link.calls.ask();
-        self.link.calls.asked()
+        self.link.commands.give(0, crate::link::What::Generate)
     }
 
     /// The first `bars` bars of a loop are written, in answer to the ask `epoch`.

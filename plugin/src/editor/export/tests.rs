@@ -27,7 +27,7 @@ fn params() -> QuatrainParams {
     };
     let notes = vec![note(Instrument::DRUMS, 0, 36, 1), note(BASS, 6, 40, 6), note(BASS, 150, 43, 42)];
     let piece = Piece::of(Loop::whole(Request::default(), notes));
-    link.calls.ask();
+    link.commands.give(0, crate::link::What::Generate);
     params.session.write(1, 0, piece, true);
     params
 }

@@ -4,6 +4,7 @@ use crate::editor::export::{Exporter, Folders};
 use crate::editor::sidebar::Typing;
 use crate::editor::view::{Action, View};
 use crate::editor::{self, act, observe, panel};
+use crate::link::What;
 use crate::params::QuatrainParams;
 use crate::session::Link;
 use egui::{PointerButton, Pos2, Role, Vec2, vec2};
@@ -80,6 +81,13 @@ impl GuiContextInner for Host {
 
     fn request_restart(&self) {
         unreachable!("the editor restarts nothing")
+    }
+}
+
+impl Whole {
+    /// What the editor has asked of the worker since the last look.
+    pub fn asked(&mut self) -> Vec<What> {
+        self.link.worker.inbox.take().iter().map(|command| command.what).collect()
     }
 }
 

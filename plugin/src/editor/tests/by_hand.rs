@@ -19,7 +19,7 @@ pub fn note(onset: u16, pitch: u8) -> Note {
 /// Two notes of a piano, an octave apart, in bars 1 and 3 of a loop that plays.
 pub fn bench() -> Harness<'static, Whole> {
     let mut bench = whole();
-    bench.state().link.calls.ask();
+    bench.state().link.commands.give(0, crate::link::What::Generate);
     let saved = bench.state().params.session.clone();
     saved.change_rack(|rack| rack.set_asked(&[PIANO]));
     saved.write(1, 0, Piece::of(Loop::whole(Request::default(), vec![note(12, 60), note(108, 72)])), true);
@@ -121,7 +121,7 @@ fn a_marquee_chooses_what_it_touches_and_delete_takes_it_out() {
     key(&mut bench, Key::Delete, Modifiers::NONE);
     assert_eq!(notes(&bench), []);
     key(&mut bench, Key::Z, Modifiers::COMMAND);
-    bench.state().params.session.undo(false, false);
+    bench.state().params.session.undo(0, u64::MAX, false);
     assert_eq!(notes(&bench).len(), 2);
 }
 

@@ -3,6 +3,7 @@
 use super::bench::{USUAL, button, control, flip, press, showing, whole};
 use super::showing::written;
 use crate::editor::view::{Action, BarState};
+use crate::link::What;
 use egui::Role;
 use egui_kittest::kittest::Queryable;
 use nice_plug::prelude::Params;
@@ -46,17 +47,17 @@ fn undo_and_redo_can_be_pressed_where_there_is_a_step() {
 fn an_instrument_that_is_added_while_the_host_plays_is_ordered_around_the_others() {
     let mut bench = whole();
     let (link, saved) = (&bench.state().link, bench.state().params.session.clone());
-    link.calls.ask();
+    link.commands.give(0, What::Generate);
     let music = (*written(|_| ()).music.of.expect("a loop")).clone();
     saved.write(1, 0, Piece::of(music), true);
     press(&mut bench, "Add instrument");
     press(&mut bench, "Bright Acoustic Piano");
-    assert_eq!(bench.state().link.calls.ordered(), 0, "the host stands: it is for the next loop");
+    assert_eq!(bench.state_mut().asked(), [What::Generate], "the host stands: it is for the next loop");
     bench.state().link.board.set_host(true, Some(120.0), (4, 4));
     bench.run_steps(1);
     press(&mut bench, "Honky-tonk Piano");
     let place = saved.rack().place(Instrument(3)).expect("it has a lane");
-    assert_eq!(bench.state().link.calls.take_cells().1[0], 0xf << (4 * place));
+    assert_eq!(bench.state_mut().asked(), [What::Rewrite { section: 0, cells: 0xf << (4 * place) }]);
 }
 
 #[test]
@@ -85,7 +86,7 @@ fn slots_are_chosen_by_a_click_and_cells_of_a_longer_piece_are_counted_from_its_
 #[test]
 fn lanes_are_muted_by_their_parameter_and_made_solo_and_late_by_the_project() {
     let mut bench = whole();
-    bench.state().link.calls.ask();
+    bench.state().link.commands.give(0, What::Generate);
     let saved = bench.state().params.session.clone();
     let music = (*written(|_| ()).music.of.expect("a loop")).clone();
     saved.change_rack(|rack| rack.set_asked(&[Instrument(0)]));

@@ -6,6 +6,7 @@ use crate::editor::observe;
 use crate::editor::theme;
 use crate::editor::view::{BarState, Phase, View};
 use crate::editor::words;
+use crate::link::commands;
 use crate::presets::{Preset, factory};
 use crate::session::WorkerEnd;
 use crate::worker::Worker;
@@ -48,9 +49,10 @@ fn asked(size: Vec2) -> Harness<'static, Whole> {
 
 /// Presses Generate and lets a real worker write.
 fn generate(bench: &mut Harness<'_, Whole>) -> Arc<Piece> {
-    let Whole { link, params, .. } = bench.state();
+    let Whole { link, params, .. } = bench.state_mut();
     let end = WorkerEnd {
-        calls: link.calls.clone(),
+        commands: link.commands.clone(),
+        inbox: std::mem::replace(&mut link.worker.inbox, commands().2),
         board: link.board.clone(),
         report: link.worker.report.clone(),
         stand: link.stand.clone(),

@@ -35,9 +35,9 @@ fn an_edit_is_heard_in_the_place_of_what_plays_and_is_one_step_of_the_history() 
         "at once, not at a line"
     );
     assert_eq!(project.saved.history(), (1, 2));
-    project.saved.undo(false, false);
+    project.undo();
     assert_eq!((notes(&project), last_sent(&mut project).epoch), (before, sent.epoch));
-    project.saved.redo(false);
+    project.redo();
     assert!(notes(&project).contains(&note(20, 72)), "with its own velocity and length");
 }
 
@@ -56,7 +56,7 @@ fn what_was_changed_by_hand_comes_back_with_the_project() {
     let later = project_of(&project);
     assert_eq!(later.saved.shown(), project.saved.shown());
     assert_eq!(later.saved.shown().map(|piece| piece.edited_bars(PIANO)), Some(1));
-    later.saved.undo(false, false);
+    later.undo();
     assert!(!notes(&later).contains(&note(20, 72)), "and can still be undone");
 }
 
@@ -76,18 +76,18 @@ fn other() -> Loop {
 #[test]
 fn an_edit_before_the_first_bar_of_an_answer_is_in_the_answer() {
     let project = playing();
-    project.calls.ask();
+    project.ask();
     add(&project, note(20, 72));
-    write(&project, project.calls.asked(), Loop { bars: 1, ..other() });
+    write(&project, project.asked(), Loop { bars: 1, ..other() });
     assert!(notes(&project).contains(&note(20, 72)));
-    write(&project, project.calls.asked(), other());
+    write(&project, project.asked(), other());
     let there = notes(&project);
     assert!(there.contains(&note(20, 72)), "{there:?}");
     assert!(there.contains(&note_of(0, 60)), "the cell that was changed stays as a whole");
     assert!(!there.iter().any(|n| n.pitch == 72 && n.onset == Ticks(0)), "{there:?}");
     assert!(there.iter().any(|n| n.instrument.is_drums() && n.pitch == 48), "the others are new");
-    project.calls.ask();
-    write(&project, project.calls.asked(), a_loop());
+    project.ask();
+    write(&project, project.asked(), a_loop());
     assert!(!notes(&project).contains(&note(20, 72)), "a later answer knew of it and decided itself");
 }
 
@@ -98,8 +98,8 @@ fn note_of(onset: u16, pitch: u8) -> Note {
 #[test]
 fn edits_while_a_loop_is_being_written_stay_under_each_further_bar_and_become_steps() {
     let project = playing();
-    project.calls.ask();
-    let asked = project.calls.asked();
+    project.ask();
+    let asked = project.asked();
     write(&project, asked, Loop { bars: 1, notes: other().notes[..1].to_vec(), ..other() });
     add(&project, note(20, 73));
     add(&project, note(25, 74));
@@ -111,23 +111,23 @@ fn edits_while_a_loop_is_being_written_stay_under_each_further_bar_and_become_st
     write(&project, asked, other());
     assert_eq!(project.saved.history(), (3, 4), "the loop, and each change");
     assert!(notes(&project).contains(&note(25, 74)));
-    project.saved.undo(false, false);
-    project.saved.undo(false, false);
+    project.undo();
+    project.undo();
     assert_eq!(project.the_loop().as_deref(), Some(&other()));
 }
 
 #[test]
 fn edits_of_what_is_never_finished_stay_in_what_was_there_before() {
     let project = playing();
-    project.calls.ask();
-    write(&project, project.calls.asked(), Loop { bars: 3, ..other() });
+    project.ask();
+    write(&project, project.asked(), Loop { bars: 3, ..other() });
     add(&project, note(20, 73));
     let stored = project_of(&project);
     assert!(notes(&stored).contains(&note(20, 73)), "also where the project is stored meanwhile");
-    project.saved.give_up(project.calls.asked(), 0);
+    project.saved.give_up(project.asked(), 0);
     assert!(notes(&project).contains(&note(20, 73)));
     assert!(notes(&project).contains(&note_of(100, 36)), "and the rest is as it was");
-    project.saved.undo(false, false);
+    project.undo();
     assert_eq!(project.the_loop().as_deref(), Some(&a_loop()));
 }
 

@@ -17,7 +17,7 @@ fn another_set_of_instruments_silences_nothing_until_the_next_loop_is_there() {
 fn where_the_composer_chose_the_instruments_nothing_is_played_before_the_loop_is_whole() {
     let mut project = project();
     let chosen = Loop { asked: Request { tracks: Vec::new(), ..a_loop().asked }, ..a_loop() };
-    project.calls.ask();
+    project.ask();
     write(&project, 1, Loop { bars: 3, ..chosen.clone() });
     assert_eq!(project.audio.take(), None);
     write(&project, 1, chosen);
@@ -28,9 +28,9 @@ fn where_the_composer_chose_the_instruments_nothing_is_played_before_the_loop_is
 fn undo_and_redo_send_what_they_show_and_come_back_with_the_project() {
     let mut project = playing();
     let second = Loop { notes: a_loop().notes[1..].to_vec(), ..a_loop() };
-    project.calls.ask();
+    project.ask();
     write(&project, 2, second.clone());
-    project.saved.undo(false, false);
+    project.undo();
     let notes = |project: &mut Instance| {
         std::iter::from_fn(|| project.audio.take()).last().map(|phrase| phrase.strikes.len())
     };
@@ -39,11 +39,11 @@ fn undo_and_redo_send_what_they_show_and_come_back_with_the_project() {
     let later = self::project();
     later.saved.deserialize_fields(&project.saved.serialize_fields());
     assert_eq!((later.the_loop().as_deref(), later.saved.can_undo_redo()), (Some(&a_loop()), (false, true)));
-    later.saved.redo(false);
+    later.redo();
     assert_eq!(later.the_loop().map(|shown| shown.notes.len()), Some(second.notes.len()));
-    project.saved.redo(false);
+    project.redo();
     assert_eq!(notes(&mut project), Some(2));
-    project.saved.redo(false);
+    project.redo();
     assert_eq!(notes(&mut project), None, "there is nothing further, and nothing changes");
 }
 

@@ -27,8 +27,8 @@ fn a_project_of_the_first_layout_opens_with_every_note_and_its_request() {
         let loaded = project();
         loaded.saved.deserialize_fields(&fields(file));
         let the_loop = loaded.the_loop().expect("the loop");
-        let Instance { saved, mut audio, calls, .. } = loaded;
-        assert_eq!((saved.error(), calls.asked()), (None, 0));
+        let Instance { saved, mut audio, commands, .. } = loaded;
+        assert_eq!((saved.error(), commands.given()), (None, 0));
         let loaded = the_loop;
         assert_eq!(serde_json::to_value(&loaded.notes).expect("notes"), old["loop"]["notes"]);
         let got = serde_json::from_value(old["loop"]["got"].clone()).expect("metadata");

@@ -7,8 +7,8 @@ fn eight_slots_hold_their_own_music_and_all_of_it_comes_back() {
     let mut project = playing();
     let music = |seed: u64| Loop { asked: Request { seed, ..a_loop().asked }, ..a_loop() };
     for slot in 0..SLOTS {
-        project.calls.ask();
-        project.saved.write(project.calls.asked(), slot, Piece::of(music(slot as u64)), true);
+        project.ask();
+        project.saved.write(project.asked(), slot, Piece::of(music(slot as u64)), true);
     }
     while project.audio.take().is_some() {}
     project.saved.select(5);
@@ -30,8 +30,8 @@ fn an_empty_slot_lets_what_sounds_go_on_and_takes_what_is_written_next() {
     project.saved.select(3);
     assert_eq!((project.the_loop(), project.audio.take()), (None, None));
     assert_eq!(project.saved.slots(), (3, std::array::from_fn(|slot| slot == 0)));
-    project.calls.ask();
-    project.saved.write(project.calls.asked(), 3, Piece::of(a_loop()), true);
+    project.ask();
+    project.saved.write(project.asked(), 3, Piece::of(a_loop()), true);
     assert!(project.audio.take().is_some());
     project.saved.select(0);
     assert_eq!(project.the_loop().as_deref(), Some(&a_loop()));
@@ -40,7 +40,7 @@ fn an_empty_slot_lets_what_sounds_go_on_and_takes_what_is_written_next() {
 #[test]
 fn what_is_written_for_a_slot_that_does_not_play_is_kept_and_not_heard() {
     let mut project = playing();
-    project.calls.ask();
+    project.ask();
     project.saved.write(
         2,
         1,
@@ -63,7 +63,7 @@ fn pieces_and_their_variations_come_back_and_the_place_in_the_song_says_which_is
         let one = |n: u64| Arc::new(Loop { asked: Request { seed: seed + n, ..a_loop().asked }, ..a_loop() });
         Piece { sections: vec![one(0), one(1)], planned: 2 }
     };
-    project.calls.ask();
+    project.ask();
     project.saved.write(2, 0, music(10), true);
     for (latest, seed) in [(1, 20), (2, 30)] {
         let (slot, generation, parent) = project.saved.next_variation(latest).expect("one is to be written");

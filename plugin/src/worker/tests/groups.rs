@@ -17,11 +17,11 @@ fn a_follower_has_the_leaders_loop_without_writing_any_and_says_why_it_does_not_
     follower.set(&follower.params.routing.group, 1);
     follower.wait(|follower| follower.the_loop() == leader.the_loop());
     assert_eq!((standing(&leader), standing(&follower)), (Some(Standing::Leads(1)), Some(Standing::Follows)));
-    follower.calls.ask();
+    follower.generate();
     follower.answered();
     let error = follower.editor.status().error.unwrap_or_default();
     assert!(error.contains("Follows group A"), "{error}");
-    leader.calls.ask();
+    leader.generate();
     leader.answered();
     assert_eq!(follower.the_loop(), leader.the_loop(), "there with the leader's answer");
     assert_eq!(follower.params.session.rack(), leader.params.session.rack());
@@ -34,7 +34,7 @@ fn a_follower_has_the_leaders_loop_without_writing_any_and_says_why_it_does_not_
     follower.wait(|follower| follower.editor.status().group.is_none());
     follower.answered();
     assert_eq!(follower.the_loop(), None, "its own music: there was none");
-    follower.calls.ask();
+    follower.generate();
     follower.answered();
     assert!(follower.the_loop().is_some(), "and it writes again");
 }

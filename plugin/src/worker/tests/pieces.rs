@@ -6,7 +6,7 @@ use super::*;
 fn a_longer_piece_is_made_of_loops_that_each_follow_the_one_before() {
     let office = Office::small();
     office.set(&office.params.length, 2);
-    office.calls.ask();
+    office.generate();
     office.answered();
     let piece = office.params.session.present().expect("a piece");
     assert_eq!((piece.sections.len(), piece.is_whole()), (4, true));
@@ -32,7 +32,7 @@ fn variations_are_written_ahead_and_are_the_same_wherever_they_are_made() {
     let first = Office::small();
     first.set(&first.params.seed, 99);
     first.set(&first.params.vary, 50);
-    first.calls.ask();
+    first.generate();
     first.answered();
     let stored = first.params.session.serialize_fields();
     let chain = |order: &[u32]| {
