@@ -6,7 +6,7 @@ pub use crate::link::GENERATE_KEY;
 
 use crate::audio::{Ear, HostTime, Player};
 use crate::editor;
-use crate::link::{Action, AudioCommands, Board, Stand, Triggers, Wanted, What};
+use crate::link::{Action, AudioCommands, Board, CaptureCell, Triggers, Wanted, What};
 use crate::params::{Known, QuatrainParams, Settings, Triggered};
 use crate::preview::Preview;
 use crate::session::{EditorEnd, wire};
@@ -27,7 +27,7 @@ pub struct Quatrain {
     player: Player,
     ear: Ear,
     preview: Preview,
-    stand: Arc<Stand>,
+    stand: Arc<CaptureCell>,
     commands: AudioCommands,
     board: Arc<Board>,
     editor_end: EditorEnd,

@@ -2,10 +2,9 @@
 //!
 //! | crossing | writes | reads | when full | frees |
 //! |---|---|---|---|---|
-//! | `Post::to_audio`: sounds to play with | loader thread | audio | the newest wins | loader, what was never taken |
-//! | `Post::home`: sounds that are over | audio, if it is empty; else it keeps them for the next block | loader | - | loader |
+//! | [`Post::to_audio`]: sounds to play with | loader thread | audio | the newest wins | loader, what was never taken |
+//! | [`Post::home`]: sounds that are over | audio | loader | never | loader |
 
-mod post;
 mod sound_font;
 #[cfg(test)]
 mod tests;
@@ -13,13 +12,33 @@ mod tests;
 pub use sound_font::SoundFont;
 
 use crate::link::{self, Switches};
-use post::Post;
+use cells::Mailbox;
 use score::Instrument;
 use std::sync::Arc;
 use synth::{CHANNELS, Event, Message, Sounds, Synth, general_midi};
 
 /// Notes of one block; what comes on top ends in silence.
 const EVENTS: usize = 2048;
+
+/// How sounds change threads, between the loader and the audio thread. Neither ever waits for the other.
+#[derive(Default)]
+struct Post {
+    to_audio: Mailbox<Sounds>,
+    home: Mailbox<Sounds>,
+}
+
+impl Post {
+    /// Loader: has the audio thread play with `sounds`, and frees what it never took and what came home.
+    fn send(&self, sounds: Sounds) {
+        self.clear();
+        self.to_audio.send_and_keep(Box::new(sounds), 0);
+    }
+
+    /// Loader: frees what came home.
+    fn clear(&self) {
+        drop(self.home.take());
+    }
+}
 
 /// Lives on the audio thread; [`Preview::prepare`] is called before processing begins.
 pub struct Preview {
@@ -115,10 +134,10 @@ impl Preview {
     fn change_sounds(&mut self) {
         let Some(synth) = &mut self.synth else { return };
         if let Some(over) = synth.retired() {
-            self.post.send_home(over).into_iter().for_each(|kept| synth.keep(kept));
+            self.post.home.send(over);
         }
         if self.coming.is_none() {
-            self.coming = self.post.take();
+            self.coming = self.post.to_audio.take();
         }
         if let Some(sounds) = self.coming.take() {
             self.asleep = false;

@@ -26,6 +26,14 @@ pub enum FontError {
 #[derive(Default)]
 pub struct Sounds {
     pub(crate) font: Option<Font>,
+    /// Those that were sent before, while both wait for the audio thread.
+    below: Option<Box<Sounds>>,
+}
+
+impl cells::Chained for Sounds {
+    fn below(&mut self) -> &mut Option<Box<Sounds>> {
+        &mut self.below
+    }
 }
 
 impl Sounds {
@@ -38,7 +46,7 @@ impl Sounds {
     /// # Errors
     /// If there is no such file, or it is not a whole SoundFont.
     pub fn read(path: &Path, rate: f64) -> Result<Sounds, FontError> {
-        Font::read(path, rate).map(|font| Sounds { font: Some(font) })
+        Font::read(path, rate).map(|font| Sounds { font: Some(font), below: None })
     }
 }
 

@@ -106,12 +106,6 @@ impl Synth {
         if silent || self.fonts.left_over <= 0.0 { self.fonts.before.take() } else { None }
     }
 
-    /// Keeps sounds that [`Synth::retired`] gave and that cannot go home yet; it gives them again.
-    pub fn keep(&mut self, sounds: Box<Sounds>) {
-        debug_assert!(self.fonts.before.is_none(), "others have retired since");
-        (self.fonts.before, self.fonts.left_over) = (Some(sounds), 0.0);
-    }
-
     /// The next block. `events` are sorted by frame; one beyond the block sounds at its last frame. Overwrites `left` and `right`, which
     /// are of one length, with samples in -1..=1.
     pub fn process(&mut self, events: &[Event], left: &mut [f32], right: &mut [f32]) -> Sound {

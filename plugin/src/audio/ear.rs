@@ -4,7 +4,7 @@ use super::held::{Held, Voicing};
 use super::host_time::HostTime;
 use super::recorder::Recorder;
 use super::thru::{NOTES_OFF, Thru};
-use crate::link::{Action, Listening, Message, SLOTS, Source, Stand, Triggers};
+use crate::link::{Action, CaptureCell, Listening, Message, SLOTS, Source, Triggers};
 
 /// Lives on the audio thread. Hears what comes in: a trigger asks for something and is heard by nobody else; the rest is music, which
 /// passes, makes chords and can be captured.
@@ -99,7 +99,7 @@ impl Ear {
     }
 
     /// Puts what was played on the stand, as [`Recorder::capture`].
-    pub fn capture(&self, stand: &Stand, anchor: Option<f64>, frame: u32) {
+    pub fn capture(&self, stand: &CaptureCell, anchor: Option<f64>, frame: u32) {
         self.recorder.capture(stand, anchor, frame);
     }
 
@@ -178,7 +178,7 @@ mod tests {
         let (passed, asked) = heard(&mut ear, &messages);
         assert_eq!((passed, asked), (vec![ON(64), ON(67)], vec![Action::Generate]));
         assert_eq!(ear.settle(48_000), None, "two keys are no chord");
-        let stand = Stand::default();
+        let stand = CaptureCell::default();
         ear.capture(&stand, None, 0);
         let captured = stand.take().expect("captured");
         assert_eq!(captured.notes.iter().map(|note| note.key).collect::<Vec<_>>(), [64, 67]);

@@ -20,7 +20,7 @@ use super::playing::Coming;
 use super::stage::{Stage, Start, Taken};
 use super::touch::Touch;
 use super::voices::Voices;
-use crate::link::{AudioEnd, Controls, Launch, Send};
+use crate::link::{AudioEnd, Controls, Launch, Placement, Send};
 use score::Instrument;
 use score::schedule::{Clock, Due, Sounding, due};
 
@@ -314,9 +314,12 @@ impl Player {
         board.count_late(missing);
         board.set_readiness(beat.map_or(1.0, |beat| self.stage.readiness(host, beat)));
         board.set_waiting(self.stage.next().is_some());
-        board.set_heard(now.map_or(0, |now| now.phrase.number));
-        board.set_placed(now.map(|now| (now.phrase.epoch, now.place.anchor)));
-        board.set_length(now.map(|now| now.place.length.quarters()));
+        board.set_placement(now.map(|now| Placement {
+            epoch: now.phrase.epoch,
+            number: now.phrase.number,
+            anchor: now.place.anchor,
+            length: now.place.length.quarters(),
+        }));
         let sounding = now.zip(beat).filter(|(now, beat)| now.sounds(controls.looping, *beat));
         board.set_playhead(sounding.map(|(now, beat)| now.place.phase(beat)));
     }

@@ -1,5 +1,6 @@
 //! Numbers that every thread may look at.
 
+use cells::Sequence;
 use score::schedule::{above, floor};
 use score::{Chord, Metre, harmony};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
@@ -18,6 +19,30 @@ pub struct HostNow {
     pub chord: Option<Chord>,
 }
 
+/// A phrase in its place, as the audio thread plays it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Placement {
+    /// [`super::Phrase::epoch`].
+    pub epoch: u64,
+    /// [`super::Phrase::number`].
+    pub number: u64,
+    /// Song position at which a pass of it starts, in quarters.
+    pub anchor: f64,
+    /// How long a pass is, in quarters.
+    pub length: f64,
+}
+
+impl Placement {
+    fn pack(self) -> [u64; 4] {
+        [self.epoch + 1, self.number, self.anchor.to_bits(), self.length.to_bits()]
+    }
+
+    fn unpack([epoch, number, anchor, length]: [u64; 4]) -> Option<Placement> {
+        let epoch = epoch.checked_sub(1)?;
+        Some(Placement { epoch, number, anchor: f64::from_bits(anchor), length: f64::from_bits(length) })
+    }
+}
+
 /// Plain atomics. The audio thread writes what concerns playing, the worker what concerns writing; a reader sees each number
 /// as it last was, and numbers of one moment only one by one.
 #[derive(Debug)]
@@ -31,14 +56,8 @@ pub struct Board {
     held: AtomicU32,
     /// Audio. Quarters in the loop as bits, [`NOWHERE`] while none sounds.
     playhead: AtomicU64,
-    /// Audio. Epoch of the loop that is in its place, 0 while none is...
-    placed: AtomicU64,
-    /// ...and the song position at which a pass of it starts, as bits...
-    anchor: AtomicU64,
-    /// ...and how long a pass is, in quarters as bits.
-    length: AtomicU64,
-    /// Audio. Number of the phrase that is in its place, 0 while none is.
-    heard: AtomicU64,
+    /// Audio. What is in its place, as [`Placement`] packs it.
+    placement: Sequence<4>,
     /// Audio. Which variation is to come next, by the place in the song.
     generation: AtomicU32,
     /// Audio. A written loop waits for its line.
@@ -68,10 +87,7 @@ impl Default for Board {
             playing: AtomicBool::new(false),
             held: AtomicU32::new(0),
             playhead: AtomicU64::new(NOWHERE),
-            placed: AtomicU64::new(0),
-            anchor: AtomicU64::new(NOWHERE),
-            length: AtomicU64::new(NOWHERE),
-            heard: AtomicU64::new(0),
+            placement: Sequence::new(),
             generation: AtomicU32::new(0),
             waiting: AtomicBool::new(false),
             late: AtomicU32::new(0),
@@ -127,26 +143,29 @@ impl Board {
         number(&self.playhead)
     }
 
-    /// Audio thread: epoch of the loop that is in its place, and a song position in quarters at which a pass of it starts.
-    pub fn set_placed(&self, placed: Option<(u64, f64)>) {
-        let (epoch, anchor) = placed.unwrap_or((0, f64::NAN));
-        self.anchor.store(anchor.to_bits(), Ordering::Relaxed);
-        // Whoever reads this epoch reads its anchor, or a later one.
-        self.placed.store(epoch, Ordering::Release);
+    /// Audio thread: what is in its place. Real-time safe.
+    pub fn set_placement(&self, placement: Option<Placement>) {
+        let words = placement.map_or([0; 4], Placement::pack);
+        let before = self.placement.read().map_or([0; 4], |(_, words)| words);
+        // Seldom something else; the audio thread alone writes.
+        if before != words {
+            self.placement.write(words);
+        }
+    }
+
+    /// What is in its place, all of one moment.
+    pub fn placement(&self) -> Option<Placement> {
+        self.placement.read().and_then(|(_, words)| Placement::unpack(words))
     }
 
     /// Song position in quarters at which a pass of the loop with this epoch starts; `None` before it has its place.
     pub fn anchor(&self, epoch: u64) -> Option<f64> {
-        (self.placed.load(Ordering::Acquire) == epoch).then(|| number(&self.anchor)).flatten()
+        self.placement().filter(|placement| placement.epoch == epoch).map(|placement| placement.anchor)
     }
 
-    /// Audio thread: number of the phrase that is in its place, 0 while none is.
-    pub fn set_heard(&self, number: u64) {
-        self.heard.store(number, Ordering::Release);
-    }
-
+    /// Number of the phrase that is in its place, 0 while none is.
     pub fn heard(&self) -> u64 {
-        self.heard.load(Ordering::Acquire)
+        self.placement().map_or(0, |placement| placement.number)
     }
 
     /// Audio thread: the variation that is to be there at the next line.
@@ -216,21 +235,16 @@ impl Board {
         self.late.load(Ordering::Relaxed)
     }
 
-    /// Audio thread: how long a pass of the loop in its place is, in quarters.
-    pub fn set_length(&self, length: Option<f64>) {
-        self.length.store(length.map_or(NOWHERE, f64::to_bits), Ordering::Relaxed);
-    }
-
     /// The pass of the loop in its place that song position `beat` lies in, counted from the song's start; `None` while there is no loop.
     pub fn pass(&self, beat: f64) -> Option<i64> {
-        let (anchor, length) = (number(&self.anchor)?, number(&self.length).filter(|length| *length > 0.0)?);
+        let Placement { anchor, length, .. } = self.placement().filter(|placement| placement.length > 0.0)?;
         // What rounds to a line lies behind it.
         Some(floor((beat - above(anchor, length)) / length + 1e-4))
     }
 
     /// Song position in quarters at which a pass of the loop in its place starts, whatever its epoch.
     pub fn line(&self) -> Option<f64> {
-        number(&self.anchor)
+        self.placement().map(|placement| placement.anchor)
     }
 
     /// Worker: bars written of the loop asked last.
@@ -268,8 +282,7 @@ mod tests {
         let board = Board::default();
         assert_eq!(board.pass(3.0), None);
         for anchor in [4.0, 20.0, -12.0] {
-            board.set_placed(Some((1, anchor)));
-            board.set_length(Some(16.0));
+            board.set_placement(Some(Placement { epoch: 1, number: 2, anchor, length: 16.0 }));
             let passes = [3.9, 4.0, 19.99, 19.999_99, 20.0, -12.5].map(|beat| board.pass(beat));
             assert_eq!(passes, [Some(-1), Some(0), Some(0), Some(1), Some(1), Some(-2)], "at {anchor}");
         }
@@ -280,11 +293,11 @@ mod tests {
         let board = Board::default();
         assert_eq!((board.playhead(), board.anchor(7)), (None, None));
         board.set_playhead(Some(0.0));
-        board.set_placed(Some((7, -4.0)));
+        board.set_placement(Some(Placement { epoch: 7, number: 2, anchor: -4.0, length: 16.0 }));
         assert_eq!((board.playhead(), board.anchor(7)), (Some(0.0), Some(-4.0)));
         assert_eq!(board.anchor(8), None, "a later loop has no place yet");
         board.set_playhead(None);
-        board.set_placed(None);
+        board.set_placement(None);
         assert_eq!((board.playhead(), board.anchor(7)), (None, None));
     }
 }

@@ -1,35 +1,39 @@
 //! Phrases on their way to the audio thread and home.
 
-use super::chain::{self, Chain};
 use super::group::{GroupEnd, GroupRoleCell};
 use super::{Board, Lanes, Phrase};
+use cells::{Chained, Mailbox};
 use std::sync::Arc;
 
 /// Phrases on their way to the audio thread: more than are ever made while one block plays.
 pub const UNREAD: usize = 8;
 
+impl Chained for Phrase {
+    fn below(&mut self) -> &mut Option<Box<Phrase>> {
+        &mut self.below
+    }
+}
+
 /// Shared by the worker and the main thread, which both send phrases, and by those of a group's leader, behind a lock: one sends at a
 /// time, and phrases leave in the order of their epochs.
 #[derive(Debug)]
 pub struct PhraseSender {
-    to_audio: Arc<Chain>,
-    from_audio: Arc<Chain>,
+    to_audio: Arc<Mailbox<Phrase>>,
+    from_audio: Arc<Mailbox<Phrase>>,
 }
 
 impl PhraseSender {
     /// Hands `phrase` to the audio thread, and frees what came back from it and what it has not read for long. Never waits.
     pub fn send(&mut self, phrase: Phrase) {
         drop(self.from_audio.take());
-        let mut unread = self.to_audio.take();
-        chain::keep_newest(&mut unread, UNREAD - 1);
-        self.to_audio.put(Box::new(phrase), unread);
+        self.to_audio.send_and_keep(Box::new(phrase), UNREAD - 1);
     }
 }
 
 /// Lives on the audio thread.
 pub struct AudioEnd {
-    to_audio: Arc<Chain>,
-    from_audio: Arc<Chain>,
+    to_audio: Arc<Mailbox<Phrase>>,
+    from_audio: Arc<Mailbox<Phrase>>,
     /// Taken and not yet looked at, the oldest first.
     inbox: Option<Box<Phrase>>,
     pub group: GroupEnd,
@@ -55,13 +59,13 @@ impl AudioEnd {
 
     fn look(&mut self) {
         if self.inbox.is_none() {
-            self.inbox = chain::oldest_first(self.to_audio.take());
+            self.inbox = self.to_audio.take_oldest_first();
         }
     }
 
     /// Sends a phrase home to be freed there. Real-time safe.
     pub fn send_home(&self, phrase: Box<Phrase>) {
-        self.from_audio.add(phrase);
+        self.from_audio.send(phrase);
     }
 
     /// Frees what came home, as the next sender would, and says how much it was.
@@ -73,7 +77,7 @@ impl AudioEnd {
 
 /// Makes both ends of the way of phrases to the audio thread of the instance that has `role` in its group.
 pub fn phrases(role: Arc<GroupRoleCell>, board: Arc<Board>, lanes: Arc<Lanes>) -> (PhraseSender, AudioEnd) {
-    let (to_audio, from_audio) = (Arc::new(Chain::default()), Arc::new(Chain::default()));
+    let (to_audio, from_audio) = (Arc::<Mailbox<Phrase>>::default(), Arc::<Mailbox<Phrase>>::default());
     let sender = PhraseSender { to_audio: to_audio.clone(), from_audio: from_audio.clone() };
     let group = GroupEnd::new(role);
     (sender, AudioEnd { to_audio, from_audio, inbox: None, group, board, lanes })

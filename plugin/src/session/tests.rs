@@ -91,7 +91,12 @@ fn playing() -> Instance {
     project.saved.change_rack(|rack| rack.set_asked(&[PIANO, Instrument::DRUMS]));
     project.ask();
     write(&project, 1, a_loop());
-    project.board.set_placed(Some((1, 13.3)));
+    project.board.set_placement(Some(crate::link::Placement {
+        epoch: 1,
+        number: 1,
+        anchor: 13.3,
+        length: 16.0,
+    }));
     project
 }
 

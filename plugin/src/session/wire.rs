@@ -3,8 +3,8 @@
 use super::group::{self, Member};
 use super::{EditorEnd, Session};
 use crate::link::{
-    AudioCommands, AudioEnd, Board, Commands, CommandsIn, GroupRoleCell, Lanes, Report, Stand, commands,
-    phrases,
+    AudioCommands, AudioEnd, Board, CaptureCell, Commands, CommandsIn, GroupRoleCell, Lanes, Report,
+    commands, phrases,
 };
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ pub struct WorkerEnd {
     pub inbox: CommandsIn,
     pub board: Arc<Board>,
     pub report: Arc<Report>,
-    pub stand: Arc<Stand>,
+    pub stand: Arc<CaptureCell>,
 }
 
 /// The ends of one instance, each for its thread.
@@ -29,14 +29,14 @@ pub struct Link {
     pub lanes: Arc<Lanes>,
     #[cfg(test)]
     pub(crate) member: Arc<Member>,
-    pub stand: Arc<Stand>,
+    pub stand: Arc<CaptureCell>,
 }
 
 /// Wires one instance.
 pub fn wire() -> Link {
     let (commands, audio_commands, inbox) = commands();
     let (board, report) = (Arc::new(Board::default()), Arc::new(Report::default()));
-    let (lanes, stand) = (Arc::new(Lanes::default()), Arc::new(Stand::default()));
+    let (lanes, stand) = (Arc::new(Lanes::default()), Arc::new(CaptureCell::default()));
     let role = Arc::new(GroupRoleCell::new(group::number()));
     let (sender, audio) = phrases(role.clone(), board.clone(), lanes.clone());
     let member = Arc::new(Member::new(role, sender, lanes.clone(), commands.clone()));

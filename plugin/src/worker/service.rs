@@ -3,7 +3,7 @@
 use super::guarded;
 use super::inbox::Inbox;
 use super::weights::{self, Named};
-use crate::link::{Board, Commands, Job, Report, Stand, Work};
+use crate::link::{Board, CaptureCell, Commands, Job, Report, Work};
 use crate::params::QuatrainParams;
 use crate::session::{Attendance, WorkerEnd};
 use model::Composer;
@@ -17,7 +17,7 @@ pub struct Service {
     pub(super) inbox: Inbox,
     pub(super) board: Arc<Board>,
     pub(super) report: Arc<Report>,
-    pub(super) stand: Arc<Stand>,
+    pub(super) stand: Arc<CaptureCell>,
     pub(super) params: Arc<QuatrainParams>,
     /// With what its weights are called.
     pub(super) composer: Option<(Composer, String)>,

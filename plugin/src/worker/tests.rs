@@ -11,7 +11,7 @@ mod thread;
 mod weight_files;
 
 use super::*;
-use crate::link::{AudioCommands, AudioEnd, Board, Stand, What};
+use crate::link::{AudioCommands, AudioEnd, Board, CaptureCell, What};
 use crate::session::{EditorEnd, wire};
 use model::{Config, Precision, Weights};
 use nice_plug::prelude::{Param, Params};
@@ -28,7 +28,7 @@ struct Office {
     commands: Arc<Commands>,
     audio_commands: AudioCommands,
     board: Arc<Board>,
-    stand: Arc<Stand>,
+    stand: Arc<CaptureCell>,
     worker: Option<Worker>,
 }
 

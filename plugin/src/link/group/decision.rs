@@ -1,8 +1,8 @@
 //! What a leader tells its followers, from audio thread to audio thread.
 
 use crate::link::Launch;
+use cells::Sequence;
 use std::array::from_fn;
-use std::sync::atomic::{AtomicU64, Ordering, fence};
 
 /// What a leader has decided when a block begins. Whoever plays that block from the same place, with the same phrases and by the
 /// same host's transport, plays the same.
@@ -41,57 +41,33 @@ pub fn block(beat: Option<f64>, rolling: bool) -> Block {
 const WORDS: usize = 6;
 /// The leader, the block, and what was told for it and for the next.
 const CELL: usize = 3 + 2 * WORDS;
-const NOBODY: u64 = 0;
-/// How often a reader looks whom a writer overtook: it takes nanoseconds, and a writer comes once a block.
-const TRIES: usize = 4;
 
-/// One group's page, of all instances of the process. Written by the leader's audio thread at the end of each block, read by the followers' at
-/// the start; neither waits. Of its two copies one is whole at any time, and a reader whom
-/// a writer overtakes looks again.
-pub struct DecisionCell {
-    version: AtomicU64,
-    copies: [[AtomicU64; CELL]; 2],
-}
+/// One group's decisions, of all instances of the process. Written by the leader's audio thread at the end of each block, read by the
+/// followers' at the start; neither waits. While the lead changes hands, of two instances that both take themselves for the leader one
+/// gives way for a block.
+pub struct DecisionCell(Sequence<CELL>);
 
 impl DecisionCell {
     pub const fn new() -> DecisionCell {
-        DecisionCell {
-            version: AtomicU64::new(0),
-            copies: [const { [const { AtomicU64::new(NOBODY) }; CELL] }; 2],
-        }
+        DecisionCell(Sequence::new())
     }
 
     /// Audio thread of `leader`, of which there is one at a time: the block that is over began with `before`, and the next begins with
     /// `after`. Real-time safe.
     pub fn write(&self, leader: u64, (beat, rolling): Block, before: Decision, after: Decision) {
-        let version = self.version.load(Ordering::Relaxed).wrapping_add(1);
-        let copy = &self.copies[version as usize % 2];
         let [before, after] = [before, after].map(pack);
-        let words = [leader, beat, rolling.into()].into_iter().chain(before).chain(after);
-        fence(Ordering::Release);
-        for (cell, word) in copy.iter().zip(words) {
-            cell.store(word, Ordering::Relaxed);
-        }
-        self.version.store(version, Ordering::Release);
+        self.0.write([leader, beat, rolling.into()].into_iter().chain(before).chain(after));
     }
 
     /// Audio thread: what `leader` has told for the block `here`, whether it has played that block already or not. Real-time safe.
     pub fn read(&self, leader: u64, here: Block) -> Option<Decision> {
-        let words = (0..TRIES).find_map(|_| self.whole())?;
+        let (_, words) = self.0.read()?;
         if words[0] != leader {
             return None;
         }
         let played = (words[1], words[2] != 0) == here;
         let from = if played { 3 } else { 3 + WORDS };
         Some(unpack(from_fn(|word| words[from + word])))
-    }
-
-    fn whole(&self) -> Option<[u64; CELL]> {
-        let version = self.version.load(Ordering::Acquire);
-        let words = from_fn(|word| self.copies[version as usize % 2][word].load(Ordering::Relaxed));
-        fence(Ordering::Acquire);
-        // Once the other copy is whole this one may be written anew.
-        (self.version.load(Ordering::Relaxed) == version).then_some(words)
     }
 }
 
@@ -149,19 +125,22 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_never_sees_halves_of_two_blocks() {
+    fn of_two_leaders_at_once_a_follower_hears_its_own_or_none() {
         let page = DecisionCell::new();
-        page.write(1, block(Some(1.0), true), told(1), told(1));
         std::thread::scope(|scope| {
-            let writer = scope.spawn(|| {
-                (2..200_000).for_each(|n| page.write(1, block(Some(n as f64), true), told(n), told(n)));
-            });
-            let mut last = 0;
-            while !writer.is_finished() {
-                if let Some(read) = page.read(1, block(None, true)) {
-                    assert_eq!(read, told(read.released));
-                    assert!(read.released >= last, "in order");
-                    last = read.released;
+            let lead = |leader: u64| {
+                let page = &page;
+                scope.spawn(move || {
+                    (1..50_000).for_each(|n| {
+                        page.write(leader, block(None, true), told(leader + n), told(leader + n))
+                    });
+                })
+            };
+            let leaders = [lead(1_000_000), lead(2_000_000)];
+            while !leaders.iter().all(|leader| leader.is_finished()) {
+                if let Some(read) = page.read(1_000_000, block(None, true)) {
+                    assert_eq!(read, told(read.released), "never halves of two blocks");
+                    assert!(read.released < 2_000_000, "of another leader");
                 }
             }
         });

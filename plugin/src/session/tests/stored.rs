@@ -20,9 +20,14 @@ fn a_state_that_was_just_loaded_is_stored_as_it_was_before_and_after_the_first_b
     fresh.saved.deserialize_fields(&stored());
     assert_eq!(fresh.saved.serialize_fields(), stored());
     // The audio thread still plays what was there before, and then what was loaded.
-    fresh.board.set_placed(None);
+    fresh.board.set_placement(None);
     assert_eq!(fresh.saved.serialize_fields(), stored());
-    fresh.board.set_placed(Some((1, 13.3)));
+    fresh.board.set_placement(Some(crate::link::Placement {
+        epoch: 1,
+        number: 1,
+        anchor: 13.3,
+        length: 16.0,
+    }));
     assert_eq!(fresh.saved.serialize_fields(), stored());
 }
 
