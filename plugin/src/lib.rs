@@ -4,7 +4,9 @@
 pub mod audio;
 pub mod clap;
 pub mod editor;
+mod fault;
 pub mod link;
+mod log;
 pub mod params;
 pub mod plugin;
 pub mod presets;

@@ -6,6 +6,7 @@
 mod choices;
 mod kinds;
 mod listening;
+mod orders;
 mod playing;
 mod routing;
 mod settings;
@@ -28,6 +29,7 @@ use crate::preview::SoundFont;
 use crate::session::Session;
 use kinds::{amount, decibels, duration, hundredths, named, percent};
 use nice_plug::prelude::*;
+use orders::Order;
 use score::chord::CHORD_SLOTS;
 use score::request::{MAX_CANDIDATES, MAX_GUIDANCE};
 use score::schedule::LANES;
@@ -151,12 +153,14 @@ pub struct QuatrainParams {
     pub routing: RoutingParams,
     #[nested]
     pub listening: ListeningParams,
+    /// How often Generate was turned on.
+    generated: Order,
     turned: Turned,
 }
 
 impl QuatrainParams {
     pub fn new(session: Arc<Session>) -> QuatrainParams {
-        let turned = Turned::default();
+        let (turned, generated) = (Turned::default(), Order::default());
         QuatrainParams {
             session,
             window: WindowSize::default(),
@@ -164,7 +168,7 @@ impl QuatrainParams {
             sound_font: SoundFont::default(),
             triggers: Triggers::default(),
             slot_by_hand: SlotByHand::default(),
-            generate: BoolParam::new("Generate", false).with_callback(turned.by()),
+            generate: BoolParam::new("Generate", false).with_callback(generated.by(&turned)),
             looping: BoolParam::new("Loop", true).with_callback(turned.by()),
             temperature: hundredths("Temperature", 100, (0, HOTTEST)),
             mean_pitch: amount("Mean pitch", PITCHES),
@@ -197,6 +201,7 @@ impl QuatrainParams {
             playing: PlayingParams::new(&turned),
             routing: RoutingParams::new(&turned),
             listening: ListeningParams::new(&turned),
+            generated,
             turned,
         }
     }

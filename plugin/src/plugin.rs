@@ -1,12 +1,17 @@
 //! The instance as the host sees it.
 
 mod events;
+mod told;
 
 pub use crate::link::GENERATE_KEY;
 
 use crate::audio::{Ear, HostTime, Player};
 use crate::editor;
-use crate::link::{Action, AudioCommands, Board, CaptureCell, Triggers, Wanted, What};
+use crate::fault::Guard;
+use crate::link::{
+    Action, AudioCommands, Board, CaptureCell, Fault, Triggers, Wanted, What, begin_restoring,
+};
+use crate::log;
 use crate::params::{Known, QuatrainParams, Settings, Triggered};
 use crate::preview::Preview;
 use crate::session::{EditorEnd, wire};
@@ -14,9 +19,11 @@ use crate::worker::Worker;
 use nice_plug::params::persist::{PersistentField, serialize_field};
 use nice_plug::plugin::ParamValue;
 use nice_plug::prelude::*;
+use nice_plug::util::permit_alloc;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use told::Told;
 
 /// How long an offline render waits for a loop that was asked for.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -35,6 +42,12 @@ pub struct Quatrain {
     /// In the block before.
     triggered: Triggered,
     offline: bool,
+    /// What the host was told to sound: what is to end if the playing fails.
+    told: Told,
+    /// The playing of notes...
+    playing: Guard,
+    /// ...and the preview.
+    sounding: Guard,
     /// How many commands were given when an offline render waited for them in vain: it waits for each but once.
     given_up: u64,
     /// The transport rolled in the block before...
@@ -62,6 +75,9 @@ impl Default for Quatrain {
             known: Known::default(),
             triggered: Triggered::default(),
             offline: false,
+            told: Told::default(),
+            playing: Guard::default(),
+            sounding: Guard::default(),
             given_up: 0,
             rolling: false,
             pass: None,
@@ -95,11 +111,13 @@ impl Plugin for Quatrain {
         editor::Window::new(self.params.clone(), self.editor_end.clone())
     }
 
+    fn setup_logger() -> Option<bool> {
+        Some(log::begin())
+    }
+
     fn filter_state(state: &mut PluginState) {
-        // A trigger is not to fire because it was on when the project was stored.
-        state.params.insert("gen".to_owned(), ParamValue::Bool(false));
-        state.params.insert("capture".to_owned(), ParamValue::Bool(false));
-        state.params.insert("reroll".to_owned(), ParamValue::I32(0));
+        // What was turned on when the project was stored asks for nothing now.
+        begin_restoring();
         // A project from before there were any has the first triggers, and no slot that one of them selected.
         if state.fields.contains_key("quatrain") {
             let first = Triggers::default().map(serialize_field).unwrap_or_default();
@@ -119,11 +137,15 @@ impl Plugin for Quatrain {
         _context: &mut impl ActivateContext<Self>,
     ) -> bool {
         let rate = f64::from(buffers.sample_rate);
+        let offline = buffers.process_mode == ProcessMode::Offline;
+        log::activated(buffers.sample_rate, buffers.max_buffer_size, offline);
+        self.playing.reset();
+        self.sounding.reset();
         self.player.prepare(rate);
         self.ear.prepare(rate);
         self.preview.prepare(rate);
         self.params.sound_font.prepare(rate);
-        self.offline = buffers.process_mode == ProcessMode::Offline;
+        self.offline = offline;
         self.triggered = self.params.settings().triggered;
         self.commands.shared().give(0, What::Warm);
         true
@@ -140,20 +162,39 @@ impl Plugin for Quatrain {
         _aux: &mut AuxiliaryBuffers,
         context: &mut impl ProcessContext<Self>,
     ) -> ProcessStatus {
+        let frames = buffer.samples() as u32;
+        let (mut playing, mut sounding) =
+            (std::mem::take(&mut self.playing), std::mem::take(&mut self.sounding));
+        let was_silent = (playing.is_silent(), sounding.is_silent());
+        let played = playing.run(|| self.play(frames, context));
+        let cut = played.unwrap_or_else(|| self.end_all(!was_silent.0, frames, context));
+        if sounding.run(|| self.sound(cut, buffer)).is_none() {
+            self.silence(!was_silent.1, buffer);
+        }
+        (self.playing, self.sounding) = (playing, sounding);
+        ProcessStatus::KeepAlive
+    }
+}
+
+impl Quatrain {
+    /// Plays the notes of a block of `frames` frames; whether what sounded before it was cut off.
+    fn play(&mut self, frames: u32, context: &mut impl ProcessContext<Self>) -> bool {
         let host = HostTime::read(context.transport());
         self.commands.process(host.rolling);
         self.board.set_host(host.rolling, host.tempo, host.metre);
-        let (settings, frames) = (self.params.settings_after(&mut self.known), buffer.samples() as u32);
+        let settings = self.params.settings_after(&mut self.known);
         self.ear.begin(&host, settings.listening, settings.controls.bypass);
         self.listen(settings.triggered, context);
         self.follow(&host, &settings);
         if self.offline {
             self.wait();
         }
-        let Quatrain { preview, player, ear, .. } = self;
+        let Quatrain { preview, player, ear, told, .. } = self;
+        told.begin();
         let mut send = |frame, message| {
             let sent = context.try_send_event(events::outgoing(frame, message)).is_ok();
             if sent {
+                told.note(frame, message);
                 preview.hear(frame, message);
             }
             sent
@@ -167,27 +208,59 @@ impl Plugin for Quatrain {
             self.board.set_held(held.classes, held.bass);
             self.commands.give(self.params.slot(), What::FollowChord);
         }
-        let cut = player.cut() && !ear.thru.holds();
-        preview.process(settings.preview, || player.players(), cut, buffer.as_slice());
-        ProcessStatus::KeepAlive
+        self.player.cut() && !self.ear.thru.holds()
     }
-}
 
-impl Quatrain {
+    /// Writes the sound of the block.
+    fn sound(&mut self, cut: bool, buffer: &mut Buffer) {
+        let Quatrain { preview, player, params, known, .. } = self;
+        let settings = params.settings_after(known);
+        preview.process(settings.preview, || player.players(), cut, buffer.as_slice());
+    }
+
+    /// The playing has failed just `now`, or is not tried any more: every note that the host was told ends, and nothing else is played in
+    /// this block. What was in the middle of something is made anew, which allocates: it happens at most a few times, and the host goes on.
+    #[cold]
+    fn end_all(&mut self, now: bool, frames: u32, context: &mut impl ProcessContext<Self>) -> bool {
+        self.told.end_all(frames.saturating_sub(1), &mut |frame, message| {
+            context.try_send_event(events::outgoing(frame, message)).is_ok()
+        });
+        if now {
+            self.board.add_fault(Fault::Playing);
+            permit_alloc(|| {
+                self.player.recover();
+                self.ear.recover();
+            });
+        }
+        true
+    }
+
+    /// The preview has failed just `now`, or is not tried any more: the block is silent.
+    #[cold]
+    fn silence(&mut self, now: bool, buffer: &mut Buffer) {
+        buffer.as_slice().iter_mut().for_each(|channel| channel.fill(0.0));
+        if now {
+            self.board.add_fault(Fault::Preview);
+            permit_alloc(|| self.preview.recover());
+        }
+    }
+
     /// Hears what comes in, and does what it or a parameter that is turned on asks for.
     fn listen(&mut self, now: Triggered, context: &mut impl ProcessContext<Self>) {
         let before = std::mem::replace(&mut self.triggered, now);
-        if now.generate && !before.generate {
+        if now.generate != before.generate {
             self.act(0, Action::Generate);
         }
-        if now.capture && !before.capture {
+        if now.capture != before.capture {
             self.act(0, Action::Capture);
         }
-        if now.reroll != before.reroll && now.reroll != 0 {
-            self.commands.give(self.params.slot(), What::Reroll { lanes: now.reroll });
+        if now.reroll != before.reroll && now.lanes != 0 {
+            self.commands.give(self.params.slot(), What::Reroll { lanes: now.lanes });
         }
         while let Some(event) = context.next_event() {
             events::incoming(&event, &mut |frame, message| {
+                #[cfg(debug_assertions)]
+                told::fail_if_asked(message);
                 if let Some(action) = self.ear.hear(frame, message) {
                     self.act(frame, action);
                 }

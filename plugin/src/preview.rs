@@ -75,6 +75,13 @@ impl Preview {
         }
     }
 
+    /// After a fault: begins anew, with its own sounds. Allocates.
+    pub fn recover(&mut self) {
+        (self.synth, self.coming, self.asleep) = (None, None, false);
+        self.events.clear();
+        self.prepare(self.rate);
+    }
+
     /// Hears a message that the host got in this block. Real-time safe.
     pub fn hear(&mut self, frame: u32, message: link::Message) {
         let message = match message {

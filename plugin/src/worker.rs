@@ -13,6 +13,7 @@ mod write;
 
 pub use weights::set_default_weights;
 
+use crate::fault;
 use crate::link::Commands;
 use crate::params::QuatrainParams;
 use crate::session::WorkerEnd;
@@ -85,8 +86,6 @@ fn step_back() {
 /// Runs `work`; a panic in it becomes an error, so that it never reaches the host.
 fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-        let said = panic.downcast_ref::<String>().map(String::as_str);
-        let said = said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no reason given");
-        Err(format!("The composer failed ({said}). Please report this as a bug."))
+        Err(format!("The composer failed ({}). Please report this as a bug.", fault::said(&*panic)))
     })
 }

@@ -46,6 +46,12 @@ impl Ear {
         (self.down, self.pressed) = ([0; 16], [0; 16]);
     }
 
+    /// After a fault: forgets what passed, which the caller has ended. Allocates.
+    pub fn recover(&mut self) {
+        self.thru = Thru::default();
+        self.reset();
+    }
+
     /// Begins a block. Where the transport stops, what passed ends. Real-time safe.
     pub fn begin(&mut self, host: &HostTime, listening: Listening, bypass: bool) {
         self.listening = listening;

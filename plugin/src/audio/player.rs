@@ -82,6 +82,13 @@ impl Player {
         self.reset();
     }
 
+    /// After a fault: forgets what sounds, which the caller has ended, and everything that was in the middle of something. Allocates.
+    pub fn recover(&mut self) {
+        self.voices = Voices::default();
+        self.chord.clear();
+        self.reset();
+    }
+
     /// Forgets where the transport was. What sounds ends when the next block begins: there is no way to the host before.
     pub fn reset(&mut self) {
         self.interrupted = true;

@@ -19,6 +19,15 @@ pub struct HostNow {
     pub chord: Option<Chord>,
 }
 
+/// What can fail on the audio thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The playing of notes.
+    Playing,
+    /// The sound of the preview.
+    Preview,
+}
+
 /// A phrase in its place, as the audio thread plays it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Placement {
@@ -66,6 +75,8 @@ pub struct Board {
     late: AtomicU32,
     /// Audio. An offline render has waited in vain.
     given_up: AtomicBool,
+    /// Audio. What has failed, one bit for each [`Fault`].
+    faults: AtomicU32,
     /// Audio. Share of the time that the rest of the loop needs, as bits.
     readiness: AtomicU32,
     /// Worker. Seconds that a bar takes to be written, as bits; 0 before any was.
@@ -92,6 +103,7 @@ impl Default for Board {
             waiting: AtomicBool::new(false),
             late: AtomicU32::new(0),
             given_up: AtomicBool::new(false),
+            faults: AtomicU32::new(0),
             readiness: AtomicU32::new(1f32.to_bits()),
             pace: AtomicU64::new(0),
             writing: AtomicU32::new(0),
@@ -220,6 +232,21 @@ impl Board {
 
     pub fn given_up(&self) -> bool {
         self.given_up.load(Ordering::Relaxed)
+    }
+
+    /// Audio thread: something has failed. Real-time safe.
+    pub fn add_fault(&self, fault: Fault) {
+        self.faults.fetch_or(1 << fault as u32, Ordering::Relaxed);
+    }
+
+    /// Whether this has failed since it was read last.
+    pub fn has_failed(&self, fault: Fault) -> bool {
+        self.faults.load(Ordering::Relaxed) >> fault as u32 & 1 == 1
+    }
+
+    /// GUI: faults have been read.
+    pub fn forget_faults(&self) {
+        self.faults.store(0, Ordering::Relaxed);
     }
 
     /// Worker: the slot that it writes for.

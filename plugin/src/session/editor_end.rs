@@ -1,7 +1,7 @@
 //! The editor's side.
 
 use super::{Membership, Session};
-use crate::link::{Board, Commands, HostNow, Report, SLOTS, What};
+use crate::link::{Board, Commands, Fault, HostNow, Report, SLOTS, What};
 use session::{Loop, Piece, Rack, Swap};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -61,6 +61,20 @@ fn lost(commands: u32) -> Option<String> {
     })
 }
 
+/// What has failed on the audio thread, in words.
+fn failed(board: &Board) -> Option<String> {
+    let what = if board.has_failed(Fault::Playing) {
+        "The playing of notes failed, and all notes were ended"
+    } else if board.has_failed(Fault::Preview) {
+        "The preview sound failed and began anew with its built-in sounds"
+    } else {
+        return None;
+    };
+    Some(format!(
+        "{what}. If it stays silent, switch the plugin off and on. Please report this as a bug, with the log file."
+    ))
+}
+
 /// Lives on the GUI thread. Cheap to clone.
 #[derive(Clone)]
 pub struct EditorEnd {
@@ -101,7 +115,8 @@ impl EditorEnd {
                 .error
                 .or_else(|| self.session.error())
                 .or_else(|| self.board.given_up().then(|| LATE.to_owned()))
-                .or_else(|| lost(self.commands.lost())),
+                .or_else(|| lost(self.commands.lost()))
+                .or_else(|| failed(&self.board)),
             weights: report.weights,
             notices: the_loop.as_ref().map_or_else(Vec::new, |the_loop| the_loop.notices()),
             the_loop,
@@ -179,6 +194,7 @@ impl EditorEnd {
     pub fn dismiss_error(&self) {
         self.board.set_given_up(false);
         self.commands.forget_lost();
+        self.board.forget_faults();
         self.report.lock().error = None;
         self.session.dismiss_error();
     }

@@ -1,7 +1,7 @@
 //! How the project comes into the host's, and out of it.
 
 use super::Session;
-use crate::link::Restored;
+use crate::link::{Restored, end_restoring};
 use nice_plug::prelude::{ParamPtr, Params};
 use session::{Followed, Project, Slot};
 use std::collections::BTreeMap;
@@ -58,6 +58,7 @@ unsafe impl Params for Session {
     }
 
     fn deserialize_fields(&self, serialized: &BTreeMap<String, String>) {
+        end_restoring();
         let Some(text) = serialized.get(FIELD) else {
             let foreign = "The state is not Quatrain's: everything stays as it was.";
             self.lock().error = Some(foreign.to_owned());

@@ -4,6 +4,7 @@ use super::guarded;
 use super::inbox::Inbox;
 use super::weights::{self, Named};
 use crate::link::{Board, CaptureCell, Commands, Job, Report, Work};
+use crate::log;
 use crate::params::QuatrainParams;
 use crate::session::{Attendance, WorkerEnd};
 use model::Composer;
@@ -127,12 +128,14 @@ impl Service {
     }
 
     fn take_weights(&mut self, Named { weights, name }: Named) {
+        log::weights(&name);
         self.report.lock().weights = Some(name.clone());
         self.composer = Some((Composer::new(weights), name));
         self.without_variation = None;
     }
 
     pub(super) fn report(&self, error: String) {
+        log::trouble(&error);
         self.report.lock().error = Some(error);
     }
 

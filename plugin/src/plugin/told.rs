@@ -1,0 +1,80 @@
+//! What the host was told to sound.
+
+use crate::link::{Message, Send};
+use score::schedule::Keys;
+
+/// Lives on the audio thread. The keys whose note-on the host took, and no note-off behind it: kept beside the player, so that they can be
+/// ended where that has failed.
+#[derive(Debug, Default)]
+pub struct Told {
+    keys: Keys,
+    /// The frame of the last message of the block.
+    last: u32,
+}
+
+impl Told {
+    /// Begins a block.
+    pub fn begin(&mut self) {
+        self.last = 0;
+    }
+
+    /// The host took a message.
+    #[inline]
+    pub fn note(&mut self, frame: u32, message: Message) {
+        self.last = frame;
+        match message {
+            Message::On { channel, key, .. } => self.keys.set(channel, key, true),
+            Message::Off { channel, key } => self.keys.set(channel, key, false),
+            _ => {}
+        }
+    }
+
+    /// Ends every key that sounds, behind what was said in the block, at frame `at_most` at the latest. What the host does not take is tried
+    /// again with the next call.
+    pub fn end_all(&mut self, at_most: u32, send: Send) {
+        let frame = self.last.min(at_most);
+        for channel in 0..16 {
+            for key in 0..128 {
+                if self.keys.has(channel, key) && send(frame, Message::Off { channel, key }) {
+                    self.keys.set(channel, key, false);
+                }
+            }
+        }
+    }
+}
+
+/// Builds for tests alone: controller 119 at 113 on the last channel makes the playing fail, as nothing else in it is known to.
+#[cfg(debug_assertions)]
+pub fn fail_if_asked(message: Message) {
+    if message == (Message::Controller { channel: 15, controller: 119, value: 113 }) {
+        nice_plug::util::permit_alloc(|| panic!("the playing fails, as a test asked for"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_host_was_told_ends_once_behind_what_was_said_and_what_it_did_not_take_later() {
+        let mut told = Told::default();
+        for (frame, key) in [(3, 60), (9, 61), (9, 127)] {
+            told.note(frame, Message::On { channel: 15, key, velocity: 1 });
+        }
+        told.note(12, Message::Off { channel: 15, key: 61 });
+        let (mut said, mut room) = (Vec::new(), 1);
+        told.end_all(63, &mut |frame, message| {
+            let fits = room > 0;
+            room -= i32::from(fits);
+            said.extend(fits.then_some((frame, message)));
+            fits
+        });
+        told.begin();
+        told.end_all(63, &mut |frame, message| {
+            said.push((frame, message));
+            true
+        });
+        let off = |key| Message::Off { channel: 15, key };
+        assert_eq!(said, [(12, off(60)), (0, off(127))]);
+    }
+}
