@@ -85,6 +85,7 @@ unsafe extern "C" fn create(
     // SAFETY: `host` is valid as long as the plugin, and its texts end, which is what a host promises.
     let text = |text: *const c_char| match text.is_null() {
         true => String::new(),
+        // SAFETY: a host's texts end.
         false => unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned(),
     };
     // SAFETY: as above.

@@ -166,9 +166,9 @@ impl Plugin for Quatrain {
         let (mut playing, mut sounding) =
             (std::mem::take(&mut self.playing), std::mem::take(&mut self.sounding));
         let was_silent = (playing.is_silent(), sounding.is_silent());
-        let played = playing.run(|| self.play(frames, context));
+        let played = playing.run_audio(|| self.play(frames, context));
         let cut = played.unwrap_or_else(|| self.end_all(!was_silent.0, frames, context));
-        if sounding.run(|| self.sound(cut, buffer)).is_none() {
+        if sounding.run_audio(|| self.sound(cut, buffer)).is_none() {
             self.silence(!was_silent.1, buffer);
         }
         (self.playing, self.sounding) = (playing, sounding);

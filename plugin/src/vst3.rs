@@ -102,8 +102,7 @@ impl IPluginFactory3Trait for Factory {
             // SAFETY: there is room for what the call writes.
             if unsafe { host.getName(&mut name) } == kResultOk {
                 let length = name.iter().position(|&unit| unit == 0).unwrap_or(name.len());
-                let units: Vec<u16> = name[..length].iter().map(|&unit| unit as u16).collect();
-                log::host("VST3", &String::from_utf16_lossy(&units), "");
+                log::host("VST3", &String::from_utf16_lossy(&name[..length]), "");
             }
         }
         kResultOk

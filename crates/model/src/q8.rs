@@ -8,10 +8,8 @@
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
+use crate::activation::{Activation, BLOCK};
 use crate::simd;
-
-/// Weights that share one scale.
-pub const BLOCK: usize = 32;
 
 /// Rows of weights that lie beside one another: 16 lanes of 32 bits.
 const LANES: usize = 16;
@@ -100,16 +98,6 @@ pub struct Activations {
     columns: usize,
     /// (m, columns / 32)
     blocks: Vec<Activation>,
-}
-
-/// A block of activations: value i is `quants[i] * scale`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[repr(C)]
-pub(crate) struct Activation {
-    pub quants: [i8; BLOCK],
-    pub scale: f32,
-    /// -128 times the sum of the quants: what products with quants that were made unsigned by adding 128 have too much.
-    pub correction: i32,
 }
 
 impl Activations {

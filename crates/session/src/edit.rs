@@ -4,8 +4,6 @@
 use crate::piece::{Loop, Piece};
 use score::note::fit;
 use score::{BARS, Cells, DRUM_DURATION, Instrument, Metre, Note, Request, Ticks, Track};
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// One note that takes the place of another. Onsets count from the piece's start. Without `from` a note is added, without `to` one is
@@ -14,32 +12,6 @@ use std::sync::Arc;
 pub struct Swap {
     pub from: Option<Note>,
     pub to: Option<Note>,
-}
-
-/// The cells of a loop that were changed by hand: they stay as they are, whatever is written, until they are released.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Edited(BTreeMap<Instrument, Cells>);
-
-impl Edited {
-    pub fn of(&self, instrument: Instrument) -> Cells {
-        self.0.get(&instrument).map_or(Cells::NONE, |cells| Cells(cells.0 & Cells::ALL.0))
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    fn mark(&mut self, instrument: Instrument, bar: usize) {
-        self.0.entry(instrument).or_insert(Cells::NONE).0 |= 1 << bar;
-    }
-
-    fn release(&mut self, instrument: Instrument, bars: Cells) {
-        if let Some(cells) = self.0.get_mut(&instrument) {
-            cells.0 &= !bars.0;
-        }
-        self.0.retain(|_, cells| *cells != Cells::NONE);
-    }
 }
 
 /// What a cell became by hand.
@@ -199,6 +171,7 @@ fn possible(note: &Note) -> Note {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::edited::Edited;
 
     const PIANO: Instrument = Instrument(0);
 

@@ -4,6 +4,7 @@
 mod asking;
 mod draft;
 mod edit;
+mod edited;
 mod pack;
 mod piece;
 mod project;
@@ -12,7 +13,8 @@ mod slot;
 mod storage;
 
 pub use asking::{Amounts, Asking, DURATIONS};
-pub use edit::{Edited, EditedCell, Swap};
+pub use edit::{EditedCell, Swap};
+pub use edited::Edited;
 pub use pack::{UnpackError, pack, unpack};
 pub use piece::{Followed, Loop, Piece};
 pub use project::Project;

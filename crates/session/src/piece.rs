@@ -1,6 +1,6 @@
 //! Loops, and pieces made of loops that follow each other.
 
-use crate::edit::Edited;
+use crate::edited::Edited;
 use crate::rack::Rack;
 use score::{BARS, Instrument, Metadata, Metre, Note, Request, metadata, note};
 use std::sync::Arc;

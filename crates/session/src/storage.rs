@@ -8,7 +8,7 @@
 mod version1;
 
 use crate::asking::Asking;
-use crate::edit::Edited;
+use crate::edited::Edited;
 use crate::pack::{UnpackError, pack, unpack};
 use crate::piece::{Followed, Loop, Piece};
 use crate::project::Project;

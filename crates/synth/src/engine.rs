@@ -10,6 +10,8 @@ pub use voice::{Mix, Strike, Voice};
 
 /// Frames between two looks at envelopes, vibrato and filters: 0.7 ms at 48 kHz.
 pub const CHUNK: usize = 32;
+/// Notes that sound at once; a further one takes the place of the least important.
+pub const VOICES: usize = 64;
 
 /// What lies below this is silence: -100 dBFS.
 const FLOOR: f32 = 1e-5;

@@ -17,8 +17,9 @@ mod room;
 mod synth;
 mod tables;
 
+pub use engine::VOICES;
 pub use event::{CHANNELS, DRUMS, Event, Message, general_midi};
 pub use font::{FontError, Sounds};
 pub use limiter::CEILING;
 pub use render::{Audio, render};
-pub use synth::{Sound, Synth, VOICES};
+pub use synth::{Sound, Synth};

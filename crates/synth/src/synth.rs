@@ -1,6 +1,6 @@
 //! The synthesiser.
 
-use crate::engine::{CHUNK, Mix, Strike, Voice};
+use crate::engine::{CHUNK, Mix, Strike, VOICES, Voice};
 use crate::event::{CHANNELS, Event, Message, general_midi};
 use crate::font::{Font, Sounds};
 use crate::limiter::Limiter;
@@ -10,8 +10,6 @@ use crate::tables::Tables;
 use score::Instrument;
 use std::sync::Arc;
 
-/// Notes that sound at once; a further one takes the place of the least important.
-pub const VOICES: usize = 64;
 /// Voices that can fade out on top of those.
 const FADING: usize = 16;
 /// How long a voice fades that gives way, is choked or silenced, in seconds.

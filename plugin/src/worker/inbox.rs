@@ -32,13 +32,13 @@ impl Inbox {
             self.chords += u64::from(command.what == What::FollowChord);
             let Some(Command { seq, slot, what }) = self.pending.add(command) else { continue };
             match what {
-                What::Undo => {
-                    if params.session.undo(slot, seq, self.pending.has(slot)) {
-                        self.pending.give_up(slot);
-                    }
-                }
-                What::Redo => {
-                    if params.session.redo(slot, seq) {
+                What::Undo | What::Redo => {
+                    let stepped = match what {
+                        What::Undo => params.session.undo(slot, seq, self.pending.has(slot)),
+                        _ => params.session.redo(slot, seq),
+                    };
+                    // What is asked for would come on top of the step.
+                    if stepped {
                         self.pending.give_up(slot);
                     }
                 }

@@ -109,8 +109,8 @@ fn in_scale(asked: &Request, made: &Made) -> Option<(f64, f64)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::loops::Loop;
     use super::super::material::tests::{note, piece};
+    use super::super::music::Loop;
     use super::*;
     use score::{Chord, Key, Note, Quality, Ticks, Track};
 

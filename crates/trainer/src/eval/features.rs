@@ -6,7 +6,7 @@ mod texture;
 mod time;
 mod velocity;
 
-use super::loops::Loop;
+use super::music::Loop;
 use score::{Instrument, Note};
 use std::collections::{BTreeMap, BTreeSet};
 

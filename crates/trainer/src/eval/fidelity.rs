@@ -5,7 +5,7 @@
 //! features", ICLR 2023: macro overlapping area, from Choi et al., "Encoding musical style with transformer autoencoders", ICML 2020).
 
 use super::bootstrap::{self, Score};
-use super::loops::Loop;
+use super::music::Loop;
 use super::report::Report;
 use score::{BARS, Metre, Note, Scale, ScaleKind};
 use std::collections::BTreeMap;

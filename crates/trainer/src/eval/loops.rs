@@ -1,29 +1,16 @@
 //! The loops that are measured: real ones and made ones.
 
 use super::material::Piece;
+use super::music::Loop;
 use super::plain::Plain;
 use super::prompts::Condition;
 use super::report::progress;
 use super::{EvalError, Options};
 use model::{Composer, Weights};
 use rayon::prelude::*;
-use score::{Metre, Note, Request, Sampling, canonicalise};
+use score::{Note, Request, Sampling, canonicalise};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-
-/// Four bars of music to look at.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Loop {
-    /// The song that it is from, or that its prompt is from: loops of one song are resampled together.
-    pub song: usize,
-    pub metre: Metre,
-    /// BPM.
-    pub tempo: f32,
-    /// Whether velocities say something.
-    pub dynamics: bool,
-    /// Canonical.
-    pub notes: Vec<Note>,
-}
 
 impl Loop {
     pub fn real(piece: &Piece) -> Loop {

@@ -1,6 +1,6 @@
 //! Which windows are measured on: made by the same code as the training sequences.
 
-use super::copying::Bars;
+use super::bars::Bars;
 use super::{EvalError, Options};
 use crate::prepare::fingerprint::scramble;
 use crate::prepare::index::{self, WindowRef};

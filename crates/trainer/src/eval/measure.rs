@@ -1,7 +1,8 @@
 //! What is measured, in which order.
 
-use super::loops::{self, Loop, Made, System};
+use super::loops::{self, Made, System};
 use super::material::{Corpus, Piece};
+use super::music::Loop;
 use super::prompts::Condition;
 use super::report::Report;
 use super::{

@@ -1,7 +1,7 @@
 //! What a musician would laugh at, counted.
 
 use super::bootstrap::{self, Score};
-use super::loops::Loop;
+use super::music::Loop;
 use super::report::Report;
 use score::{BARS, Instrument, Note};
 use std::collections::{BTreeMap, BTreeSet};

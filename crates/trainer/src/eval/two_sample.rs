@@ -5,7 +5,7 @@
 use super::EvalError;
 use super::bootstrap::{self, Estimate};
 use super::features;
-use super::loops::Loop;
+use super::music::Loop;
 use crate::prepare::fingerprint::scramble;
 use forust_ml::Matrix;
 use forust_ml::gradientbooster::{GradientBooster, ImportanceMethod};

@@ -1,7 +1,7 @@
 //! The editor on a workbench: a [`Whole`] one on real parameters, or one that shows a [`View`].
 
 use crate::editor::export::{Exporter, Folders};
-use crate::editor::sidebar::Typing;
+use crate::editor::typing::Typing;
 use crate::editor::view::{Action, View};
 use crate::editor::{self, act, observe, panel};
 use crate::link::What;
