@@ -47,18 +47,18 @@ fn a_playing_that_fails_again_and_again_stays_silent_until_it_is_activated_anew<
     }
     assert!(!play_on(&mut host), "it is not tried any more");
     host.restart(48_000.0).expect("it starts again");
+    host.play();
     assert!(play_on(&mut host), "then it is");
 }
 
 fn what_is_turned_on_when_a_state_is_saved_is_on_when_it_is_loaded_and_asks_for_nothing<F: Format>() {
     let mut host = open::<F>(Setup::default());
     host.set_param_step("Seed", 3).expect("a seed");
-    host.set_param("Generate", 1.0).expect("it has the parameter");
+    for name in ["Re-roll", "Capture", "Generate"] {
+        host.set_param(name, 1.0).expect("it has the parameter");
+    }
     host.render_frames(BLOCK).expect("a block");
     let first = wait_for_loop(&mut host, 3);
-    for (name, value) in [("Re-roll", 1.0), ("Capture", 1.0)] {
-        host.set_param(name, value).expect("it has the parameter");
-    }
     let state = host.save_state().expect("a state");
     let mut other = open::<F>(Setup::default());
     other.load_state(&state).expect("a state that it saved itself");

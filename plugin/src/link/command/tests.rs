@@ -25,7 +25,9 @@ const PIECE: Work = Work::Generate;
 #[test]
 fn what_comes_together_comes_to_this() {
     let one = |section, cells| Rewrite { section, cells };
-    let table: &[(&str, &[(usize, What)], &[(usize, Work)], &[(usize, What)])] = &[
+    /// A sentence, what is given, what is to be written, and what is done at once.
+    type Line<'a> = (&'a str, &'a [(usize, What)], &'a [(usize, Work)], &'a [(usize, What)]);
+    let table: &[Line] = &[
         ("the latest piece of a slot wins", &[(0, Generate), (0, Generate)], &[(0, PIECE)], &[]),
         ("each slot has its own", &[(0, Generate), (1, Generate)], &[(0, PIECE), (1, PIECE)], &[]),
         ("cells add up", &[(0, one(2, 1)), (0, one(2, 4))], &[(0, cells(2, 5))], &[]),
