@@ -7,6 +7,7 @@ mod group;
 mod membership;
 mod music;
 mod outgoing;
+mod snapshot;
 mod stored;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ pub use editor_end::{EditorEnd, Status};
 pub(crate) use group::groups_for_this_test;
 pub(crate) use group::{Attendance, Attended, Member};
 pub use membership::{Membership, Standing};
+pub use snapshot::Snapshot;
 pub use wire::{Link, WorkerEnd, wire};
 
 use crate::link::{Board, Commands, Lanes, SLOTS};

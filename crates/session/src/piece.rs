@@ -72,12 +72,22 @@ pub struct Followed {
 }
 
 /// One loop, or several that follow each other and repeat as one: 4, 8, 16 or 32 bars. Immutable.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Piece {
     /// Those that are there, from the first; all of one metre. At least one.
     pub sections: Vec<Arc<Loop>>,
     /// How many it is to have.
     pub planned: usize,
+}
+
+/// Loops that two pieces share are not looked into: editors compare what they show with what there is many times a second.
+impl PartialEq for Piece {
+    fn eq(&self, other: &Piece) -> bool {
+        let same = |(one, other): (&Arc<Loop>, &Arc<Loop>)| Arc::ptr_eq(one, other) || one == other;
+        self.planned == other.planned
+            && self.sections.len() == other.sections.len()
+            && self.sections.iter().zip(&other.sections).all(same)
+    }
 }
 
 impl Piece {

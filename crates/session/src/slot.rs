@@ -98,7 +98,9 @@ impl Slot {
     pub fn set_generation(&mut self, generation: u32) -> bool {
         let before = self.present().cloned();
         self.generation = generation;
-        self.present() != before.as_ref()
+        // Each variation is a piece of its own.
+        let same = before.zip(self.present()).is_none_or(|(before, now)| Arc::ptr_eq(&before, now));
+        !same
     }
 
     /// The number of the first variation of what is there, and all that are written, while nothing else is being written.

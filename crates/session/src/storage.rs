@@ -113,6 +113,9 @@ enum Damage {
     Piece,
     #[error("the loops of a piece differ in metre")]
     Metres,
+    /// A request asks for something that this version does not know, and names it.
+    #[error("{0}")]
+    Newer(String),
 }
 
 /// Reads a stored state.
@@ -120,20 +123,34 @@ enum Damage {
 /// # Errors
 /// In words, for the user.
 pub fn read(text: &str) -> Result<Project, String> {
-    let damaged = |e: Damage| {
-        format!(
-            "The stored state is damaged ({e}): everything stays as it was, and the damaged state is kept in the project."
-        )
+    let damaged = |damage: Damage| match damage {
+        Damage::Newer(what) => newer(&what),
+        _ => format!(
+            "The stored state is damaged ({damage}): everything stays as it was, and the damaged state is kept in the project."
+        ),
     };
     // Its version first: a newer layout is not damage.
     let Layout { version } = serde_json::from_str(text).map_err(|e| damaged(e.into()))?;
     match version {
         1 => version1::read(text).map_err(damaged),
         VERSION => version2(text).map_err(damaged),
-        other => Err(format!(
-            "The state was stored by a newer Quatrain (version {other}, this one reads {VERSION}): please update the plugin. \
-             The newer state is kept in the project."
-        )),
+        other => Err(newer(&format!("version {other}, this one reads {VERSION}"))),
+    }
+}
+
+/// In words: a state of a newer version, and what of it tells so.
+fn newer(what: &str) -> String {
+    format!(
+        "The state was stored by a newer Quatrain ({what}): please update the plugin. The newer state is kept in the project."
+    )
+}
+
+/// A request with a field that is not known here was stored by a version that can ask for more; everything else is damage.
+fn unknown_is_newer(error: serde_json::Error) -> Damage {
+    let said = error.to_string();
+    match said.split(", expected").next() {
+        Some(what) if what.starts_with("unknown field") => Damage::Newer(what.to_owned()),
+        _ => error.into(),
     }
 }
 
@@ -242,7 +259,7 @@ fn store(of: &Loop) -> Result<StoredLoop, serde_json::Error> {
 }
 
 fn recall(stored: StoredLoop) -> Result<Loop, Damage> {
-    let asked: Request = serde_json::from_value(stored.asked)?;
+    let asked: Request = serde_json::from_value(stored.asked).map_err(unknown_is_newer)?;
     let asked = Request { keep: unpack(&stored.keep)?, past: unpack(&stored.past)?, ..asked };
     Ok(Loop { edited: stored.edited, ..sound(asked, unpack(&stored.notes)?, stored.bars) })
 }

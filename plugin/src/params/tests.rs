@@ -1,6 +1,7 @@
 use super::*;
+use crate::link::HostNow;
 use crate::session::wire;
-use score::{Chord, ChordSlot, Instrument, Key, Metre, Mode, Quality, ScaleKind};
+use score::{Chord, ChordSlot, Instrument, Key, Metre, Mode, Quality, Request, Scale, ScaleKind};
 use session::Amounts;
 
 fn params() -> QuatrainParams {

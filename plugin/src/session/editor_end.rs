@@ -2,9 +2,9 @@
 
 use super::{Membership, Session};
 use crate::link::{Board, Commands, Fault, HostNow, Report, SLOTS, What};
-use session::{Loop, Piece, Rack, Swap};
+use session::{Asking, Loop, Piece, Rack, Swap};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// One look at an instance, for the editor. A copy: nothing in it is the source.
 #[derive(Clone, Debug, Default)]
@@ -45,6 +45,8 @@ pub struct Status {
     pub history: (usize, usize),
     /// Which instruments there are, and what of them is locked.
     pub rack: Rack,
+    /// What is asked of the next loop beside parameters and rack.
+    pub asking: Asking,
     /// The group that it is in, and whether it leads; says itself in words.
     pub group: Option<Membership>,
     /// Whether there is a step of the history to go back to, and one to go forth to.
@@ -82,6 +84,8 @@ pub struct EditorEnd {
     commands: Arc<Commands>,
     board: Arc<Board>,
     report: Arc<Report>,
+    /// The loop that was shown last, and its notices: they follow from a loop, and resolving a request is work.
+    notices: Arc<Mutex<Option<(Arc<Loop>, Vec<String>)>>>,
 }
 
 impl EditorEnd {
@@ -91,14 +95,14 @@ impl EditorEnd {
         board: Arc<Board>,
         report: Arc<Report>,
     ) -> EditorEnd {
-        EditorEnd { session, commands, board, report }
+        EditorEnd { session, commands, board, report, notices: Arc::default() }
     }
 
     /// What the instance does now.
     pub fn status(&self) -> Status {
         let report = self.report.lock().clone();
-        let (can_undo, can_redo) = self.session.can_undo_redo();
-        let (shown, playhead) = (self.session.shown(), self.board.playhead());
+        let now = self.session.snapshot();
+        let (shown, playhead) = (now.shown, self.board.playhead());
         let (section, within) = shown.as_ref().map_or((0, 0.0), |piece| piece.at(playhead.unwrap_or(0.0)));
         let the_loop =
             shown.as_ref().and_then(|piece| piece.sections.get(section).or(piece.sections.last())).cloned();
@@ -113,23 +117,33 @@ impl EditorEnd {
             readiness: self.board.readiness(),
             error: report
                 .error
-                .or_else(|| self.session.error())
+                .or(now.error)
                 .or_else(|| self.board.given_up().then(|| LATE.to_owned()))
                 .or_else(|| lost(self.commands.lost()))
                 .or_else(|| failed(&self.board)),
             weights: report.weights,
-            notices: the_loop.as_ref().map_or_else(Vec::new, |the_loop| the_loop.notices()),
+            notices: the_loop.as_ref().map_or_else(Vec::new, |the_loop| self.notices_of(the_loop)),
             the_loop,
             section,
             sections: shown.as_ref().map_or(1, |piece| piece.planned),
-            slots: self.session.slots(),
-            pieces: self.session.pieces(),
-            history: self.session.history(),
-            piece: shown.clone(),
-            rack: self.session.rack(),
-            group: self.session.member().membership(),
-            can_undo,
-            can_redo,
+            slots: (now.slot, now.pieces.each_ref().map(Option::is_some)),
+            pieces: now.pieces,
+            history: now.history,
+            piece: shown,
+            rack: now.rack,
+            asking: now.asking,
+            group: now.group,
+            can_undo: now.can_undo,
+            can_redo: now.can_redo,
+        }
+    }
+
+    fn notices_of(&self, of: &Arc<Loop>) -> Vec<String> {
+        // Replaced as a whole: a poisoned one is still sound.
+        let mut known = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*known {
+            Some((known, notices)) if Arc::ptr_eq(known, of) => notices.clone(),
+            _ => known.insert((of.clone(), of.notices())).1.clone(),
         }
     }
 

@@ -31,6 +31,10 @@ fn a_damaged_or_foreign_or_newer_state_is_refused_in_words_and_what_is_there_sta
         }),
         "newer Quatrain (version 3",
     );
+    refused(
+        &with(|state| step(state)["asked"]["mood"] = "blue".into()),
+        "newer Quatrain (unknown field `mood`)",
+    );
     refused(&with(|state| step(state)["asked"]["metre"] = "11/8".into()), "damaged");
     refused(&with(|state| state["rack"] = "piano".into()), "damaged");
     refused(&with(|state| state["rack"][0]["instrument"] = 300.into()), "damaged");
