@@ -7,7 +7,7 @@
 //!
 //! Both are wait-free on both sides: each operation is a fixed number of instructions, whatever the other thread does. `loom` tries
 //! every order in which their loads and stores can happen (`RUSTFLAGS="--cfg loom" cargo test -p quatrain-cells --release`).
-#![warn(missing_docs)]
+#![warn(missing_docs, unreachable_pub)]
 
 mod mailbox;
 mod sequence;
@@ -18,7 +18,7 @@ pub use sequence::Sequence;
 /// The atomics of the standard library, or those that `loom` watches.
 mod atomic {
     #[cfg(not(loom))]
-    pub use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, Ordering, fence};
+    pub(crate) use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, Ordering, fence};
 
     #[cfg(loom)]
     pub use loom::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, Ordering, fence};

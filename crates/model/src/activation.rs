@@ -1,7 +1,7 @@
 //! Activations in eight bits, block by block.
 
 /// Weights, or activations, that share one scale.
-pub const BLOCK: usize = 32;
+pub(crate) const BLOCK: usize = 32;
 
 /// A block of activations: value i is `quants[i] * scale`.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -9,7 +9,7 @@ pub(crate) struct Angles {
 }
 
 impl Angles {
-    pub fn new(head_dim: usize, context: usize, theta: f32) -> Angles {
+    pub(crate) fn new(head_dim: usize, context: usize, theta: f32) -> Angles {
         let frequency = |i: usize| 1.0 / theta.powf(i as f32 / head_dim as f32);
         let frequencies: Vec<f32> = (0..head_dim).step_by(2).map(frequency).collect();
         let angles: Vec<f32> =
@@ -20,7 +20,7 @@ impl Angles {
     }
 
     /// Cosines and sines of `position`, (head size / 2) each.
-    pub fn at(&self, position: usize) -> (&[f32], &[f32]) {
+    pub(crate) fn at(&self, position: usize) -> (&[f32], &[f32]) {
         let part = position * self.half..(position + 1) * self.half;
         (&self.cos[part.clone()], &self.sin[part])
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 /// As much of a piece as is written. Changes by hand are kept apart, so that each further bar comes under them.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Draft {
+pub(crate) struct Draft {
     written: Arc<Piece>,
     /// The oldest first.
     edits: Vec<Vec<EditedCell>>,
@@ -17,40 +17,40 @@ pub struct Draft {
 }
 
 impl Draft {
-    pub fn new(written: Arc<Piece>) -> Draft {
+    pub(crate) fn new(written: Arc<Piece>) -> Draft {
         Draft { shown: written.clone(), written, edits: Vec::new(), undone: Vec::new() }
     }
 
     /// The same with more `written`.
-    pub fn grown(self, written: Arc<Piece>) -> Draft {
+    pub(crate) fn grown(self, written: Arc<Piece>) -> Draft {
         let mut draft = Draft { written, ..self };
         draft.show();
         draft
     }
 
-    pub fn shown(&self) -> &Arc<Piece> {
+    pub(crate) fn shown(&self) -> &Arc<Piece> {
         &self.shown
     }
 
     /// The changes by hand, the oldest first.
-    pub fn into_edits(self) -> Vec<Vec<EditedCell>> {
+    pub(crate) fn into_edits(self) -> Vec<Vec<EditedCell>> {
         self.edits
     }
 
     /// It was changed by hand into `shown`, in `cells`.
-    pub fn edit(&mut self, shown: Arc<Piece>, cells: Vec<EditedCell>) {
+    pub(crate) fn edit(&mut self, shown: Arc<Piece>, cells: Vec<EditedCell>) {
         self.edits.push(cells);
         self.undone.clear();
         self.shown = shown;
     }
 
     /// Whether there is a change to take `back`, or one to make anew.
-    pub fn can_step(&self, back: bool) -> bool {
+    pub(crate) fn can_step(&self, back: bool) -> bool {
         !(if back { &self.edits } else { &self.undone }).is_empty()
     }
 
     /// Takes `back` the last change, or makes anew what was taken back last; whether there was one.
-    pub fn step(&mut self, back: bool) -> bool {
+    pub(crate) fn step(&mut self, back: bool) -> bool {
         let (from, to) = match back {
             true => (&mut self.edits, &mut self.undone),
             false => (&mut self.undone, &mut self.edits),
@@ -63,7 +63,7 @@ impl Draft {
     }
 
     /// Changes all of it.
-    pub fn amend(&mut self, change: impl Fn(&Piece) -> Piece) {
+    pub(crate) fn amend(&mut self, change: impl Fn(&Piece) -> Piece) {
         self.written = Arc::new(change(&self.written));
         self.shown = Arc::new(change(&self.shown));
     }

@@ -1,5 +1,6 @@
 //! What a project holds, as pure values: pieces made of loops, slots with their histories, the rack of instruments, changes by hand,
 //! what is asked of the next loop, and how all of it is stored. No threads, no locks, no plugin framework.
+#![warn(unreachable_pub)]
 
 mod asking;
 mod draft;

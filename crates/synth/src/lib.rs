@@ -5,6 +5,7 @@
 //! voices and limiter are our own, so that a note begins at its very frame and nothing allocates. There is no sample file in here.
 //!
 //! [`Synth`] is for the audio thread, [`render()`] for files, [`Sounds`] for a SoundFont in place of the built-in sounds.
+#![warn(unreachable_pub)]
 
 mod engine;
 mod event;

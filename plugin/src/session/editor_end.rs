@@ -77,6 +77,9 @@ fn failed(board: &Board) -> Option<String> {
     ))
 }
 
+/// A loop, and its notices.
+type Noticed = (Arc<Loop>, Vec<String>);
+
 /// Lives on the GUI thread. Cheap to clone.
 #[derive(Clone)]
 pub struct EditorEnd {
@@ -85,7 +88,7 @@ pub struct EditorEnd {
     board: Arc<Board>,
     report: Arc<Report>,
     /// The loop that was shown last, and its notices: they follow from a loop, and resolving a request is work.
-    notices: Arc<Mutex<Option<(Arc<Loop>, Vec<String>)>>>,
+    notices: Arc<Mutex<Option<Noticed>>>,
 }
 
 impl EditorEnd {

@@ -32,7 +32,7 @@ struct StoredLoop {
 }
 
 /// The loop comes into the first slot, and its instruments keep the MIDI channels that they had.
-pub fn read(text: &str) -> Result<Project, Damage> {
+pub(super) fn read(text: &str) -> Result<Project, Damage> {
     let stored: Stored = serde_json::from_str(text)?;
     let mut instruments: Vec<Instrument> =
         stored.instruments.into_iter().filter(|i| i.0 <= Instrument::DRUMS.0).collect();

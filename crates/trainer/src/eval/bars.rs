@@ -22,7 +22,7 @@ const BATCH: usize = 512;
 
 /// The bars of a corpus.
 #[derive(Debug, Default)]
-pub struct Bars {
+pub(super) struct Bars {
     /// Songs and bars by arrangement.
     arrangements: HashMap<u64, Vec<(u32, u32)>>,
     parts: HashSet<u64>,
@@ -33,7 +33,7 @@ impl Bars {
     ///
     /// # Errors
     /// When the song store cannot be read.
-    pub fn of(songs: &Songs, which: Vec<usize>) -> Result<Bars, PrepareError> {
+    pub(super) fn of(songs: &Songs, which: Vec<usize>) -> Result<Bars, PrepareError> {
         let mut bars = Bars::default();
         let shown = progress("training", which.len());
         for batch in which.chunks(BATCH) {
@@ -53,7 +53,7 @@ impl Bars {
     }
 
     /// Most bars of `music` in a row that are so, as arrangements, in one song.
-    pub fn longest_run(&self, music: &Loop) -> usize {
+    pub(super) fn longest_run(&self, music: &Loop) -> usize {
         let mut longest = 0;
         // Where a run that has reached the bar before ends, and how long it is.
         let mut runs: HashMap<(u32, u32), usize> = HashMap::new();
@@ -70,7 +70,7 @@ impl Bars {
     }
 
     /// Arrangements and parts of `music` that are in the corpus, and how many count.
-    pub fn shares(&self, music: &Loop) -> [(f64, f64); 2] {
+    pub(super) fn shares(&self, music: &Loop) -> [(f64, f64); 2] {
         let keys = keys_of_loop(music);
         let count = |known: Vec<bool>| (known.iter().filter(|k| **k).count() as f64, known.len() as f64);
         let arrangements = keys.iter().filter_map(|k| k.arrangement);

@@ -10,7 +10,7 @@ use score::{ChordSlot, Instrument, Mode, Request, Scale, ScaleKind, metadata};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Files the errors of all loops of `system` under `control.SYSTEM.CONDITION`.
-pub fn report(made: &[Made], prompts: &[Piece], system: System, seed: u64, report: &mut Report) {
+pub(super) fn report(made: &[Made], prompts: &[Piece], system: System, seed: u64, report: &mut Report) {
     for condition in Condition::ALL {
         let mut scores: BTreeMap<&str, Vec<Score>> = NAMES.iter().map(|&name| (name, Vec::new())).collect();
         for made in made.iter().filter(|made| made.condition == condition) {

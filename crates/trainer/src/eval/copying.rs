@@ -7,7 +7,7 @@ use super::music::Loop;
 use super::report::Report;
 
 /// Files how much of `real` and of the loops of `full` is in `bars`.
-pub fn report(
+pub(super) fn report(
     bars: Option<&Bars>,
     real: &[Loop],
     made: &[Made],

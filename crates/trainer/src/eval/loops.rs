@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 impl Loop {
-    pub fn real(piece: &Piece) -> Loop {
+    pub(super) fn real(piece: &Piece) -> Loop {
         let material = &piece.material;
         Loop {
             song: piece.song,
@@ -27,7 +27,7 @@ impl Loop {
 
 /// Who writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum System {
+pub(super) enum System {
     /// The composer with everything that it ships with.
     Full,
     /// The same weights by themselves: [`super::plain`].
@@ -36,7 +36,7 @@ pub enum System {
 
 impl System {
     /// Name in the results.
-    pub fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             System::Full => "full",
             System::Plain => "plain",
@@ -46,7 +46,7 @@ impl System {
 
 /// An answer to a request.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Made {
+pub(super) struct Made {
     pub condition: Condition,
     pub request: Request,
     /// Index of the window that the request was measured on.
@@ -60,7 +60,7 @@ pub struct Made {
 ///
 /// # Errors
 /// When the model cannot be run, or the composer finds no answer.
-pub fn make(
+pub(super) fn make(
     weights: &Arc<Weights>,
     prompts: &[Piece],
     system: System,
@@ -87,13 +87,13 @@ pub fn make(
 }
 
 /// Lives on one thread of the pool.
-pub enum Writer {
+pub(super) enum Writer {
     Full(Box<Composer>, Sampling),
     Plain(Plain),
 }
 
 impl Writer {
-    pub fn new(weights: &Arc<Weights>, system: System, options: &Options) -> Writer {
+    pub(super) fn new(weights: &Arc<Weights>, system: System, options: &Options) -> Writer {
         match system {
             System::Full => Writer::Full(Box::new(Composer::new(weights.clone())), options.sampling()),
             System::Plain => Writer::Plain(Plain::new(weights.clone())),
@@ -104,7 +104,7 @@ impl Writer {
     ///
     /// # Errors
     /// When the model cannot be run, or the composer finds no answer.
-    pub fn write(&mut self, request: &Request) -> Result<Vec<Note>, EvalError> {
+    pub(super) fn write(&mut self, request: &Request) -> Result<Vec<Note>, EvalError> {
         match self {
             Writer::Full(composer, sampling) => {
                 let request = Request { sampling: *sampling, ..request.clone() };

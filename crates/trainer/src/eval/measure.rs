@@ -16,7 +16,7 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// When the model cannot be run, or the folder for the loops cannot be written to.
-pub fn all(weights: &Arc<Weights>, corpus: &Corpus, options: &Options) -> Result<Report, EvalError> {
+pub(super) fn all(weights: &Arc<Weights>, corpus: &Corpus, options: &Options) -> Result<Report, EvalError> {
     let (prompts, seed) = (&corpus.prompts, options.seed);
     let mut report = Report::default();
     likelihood::report(weights, &corpus.pieces, options, &mut report)?;

@@ -4,7 +4,7 @@ use score::{Metre, Note};
 
 /// Four bars of music to look at.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Loop {
+pub(super) struct Loop {
     /// The song that it is from, or that its prompt is from: loops of one song are resampled together.
     pub song: usize,
     pub metre: Metre,
