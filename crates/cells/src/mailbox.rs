@@ -18,6 +18,22 @@ pub trait Chained {
 /// - **Who frees:** the writer what it drops, the reader what it took, the mailbox what is left in it. An audio thread that may not free
 ///   sends what it is done with to a second mailbox, home.
 ///
+/// ```
+/// use cells::{Chained, Mailbox};
+///
+/// struct Letter(u8, Option<Box<Letter>>);
+///
+/// impl Chained for Letter {
+///     fn below(&mut self) -> &mut Option<Box<Letter>> {
+///         &mut self.1
+///     }
+/// }
+///
+/// let post = Mailbox::default();
+/// (1..=3).for_each(|number| post.send(Box::new(Letter(number, None))));
+/// assert_eq!(post.take_oldest_first().map(|letter| letter.0), Some(1));
+/// ```
+///
 /// Each side swaps one pointer: a bounded queue would have a real-time reader spin while a writer of low priority stands still in the
 /// middle of a push.
 #[derive(Debug)]

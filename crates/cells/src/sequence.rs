@@ -13,6 +13,13 @@ const TRIES: usize = 4;
 /// - **When the reader is slow:** every write replaces the one before.
 /// - **Who frees:** there is nothing to free.
 ///
+/// ```
+/// let place = cells::Sequence::<2>::new();
+/// assert_eq!(place.read(), None);
+/// place.write([4, 120]);
+/// assert_eq!(place.read(), Some((1, [4, 120])));
+/// ```
+///
 /// A sequence lock (Boehm, "Can seqlocks get along with programming language memory models?", 2012) with two copies, of which one is whole
 /// at any time: a reader is not held up by a writer that stands still, and is overtaken only by one that comes twice.
 #[derive(Debug)]

@@ -10,7 +10,9 @@ use std::sync::Arc;
 /// taken out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Swap {
+    /// The note that goes.
     pub from: Option<Note>,
+    /// The note that comes.
     pub to: Option<Note>,
 }
 

@@ -10,10 +10,12 @@ use std::collections::BTreeMap;
 pub struct Edited(BTreeMap<Instrument, Cells>);
 
 impl Edited {
+    /// The bars of `instrument` that were changed.
     pub fn of(&self, instrument: Instrument) -> Cells {
         self.0.get(&instrument).map_or(Cells::NONE, |cells| Cells(cells.0 & Cells::ALL.0))
     }
 
+    /// Whether no cell was changed.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

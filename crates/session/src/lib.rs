@@ -1,6 +1,17 @@
 //! What a project holds, as pure values: pieces made of loops, slots with their histories, the rack of instruments, changes by hand,
 //! what is asked of the next loop, and how all of it is stored. No threads, no locks, no plugin framework.
-#![warn(unreachable_pub)]
+//!
+//! ```
+//! use score::{Instrument, Metre, Note, Ticks};
+//! use session::{Project, Swap};
+//!
+//! let mut project = Project::new();
+//! let note = Note { instrument: Instrument(0), onset: Ticks(0), pitch: 60, velocity: 90, duration: Ticks(12) };
+//! assert!(project.edit(&[Swap { from: None, to: Some(note) }], Metre::FourFour, None));
+//! let stored = session::write(&project).expect("every number is one");
+//! assert_eq!(session::read(&stored).expect("what was written").here().present(), project.here().present());
+//! ```
+#![warn(missing_docs, unreachable_pub)]
 
 mod asking;
 mod draft;

@@ -10,10 +10,13 @@ use score::{Instrument, Note, Ticks};
 /// Why text is not notes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UnpackError {
+    /// A character that no packed text has.
     #[error("packed notes hold a character that is not base64")]
     NotBase64,
+    /// The text ends in the middle of a note.
     #[error("packed notes end in the middle of one")]
     CutShort,
+    /// A number is larger than any of a note.
     #[error("packed notes hold a number that no note has")]
     OutOfRange,
 }

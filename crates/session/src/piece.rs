@@ -8,6 +8,7 @@ use std::sync::Arc;
 /// One loop, or as much of it as is written. Immutable: a further bar makes another one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Loop {
+    /// Of all four bars.
     pub metre: Metre,
     /// In canonical order; lengths and velocities are a token's or, where a hand set them, any. In the bars that are not written yet:
     /// what sounds there meanwhile.
@@ -50,6 +51,7 @@ impl Loop {
         self.notes = notes;
     }
 
+    /// Whether all four bars are written.
     pub fn is_whole(&self) -> bool {
         self.bars >= BARS
     }
@@ -63,7 +65,9 @@ impl Loop {
 /// Music of another instance, as a follower of it has it. A copy of what is the leader's.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Followed {
+    /// What the leader plays.
     pub piece: Arc<Piece>,
+    /// The leader's instruments.
     pub rack: Rack,
     /// Of the phrase that it was sent as.
     pub epoch: u64,
@@ -96,10 +100,12 @@ impl Piece {
         Piece { sections: vec![Arc::new(one)], planned: 1 }
     }
 
+    /// Of all its loops.
     pub fn metre(&self) -> Metre {
         self.sections.first().map_or(Metre::default(), |first| first.metre)
     }
 
+    /// Whether all loops that are planned are there and whole.
     pub fn is_whole(&self) -> bool {
         self.sections.len() >= self.planned && self.sections.iter().all(|section| section.is_whole())
     }

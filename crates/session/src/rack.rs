@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 /// One instrument of the rack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lane {
+    /// GM program, or drums; once in a rack.
     pub instrument: Instrument,
     /// MIDI channel, 0..=15.
     pub channel: u8,
@@ -67,10 +68,12 @@ impl Rack {
         self.0.iter().enumerate().filter_map(|(place, lane)| lane.as_ref().map(|lane| (place, lane)))
     }
 
+    /// The lane in a place, 0..=15.
     pub fn lane(&self, place: usize) -> Option<&Lane> {
         self.0.get(place)?.as_ref()
     }
 
+    /// The place of `instrument`, 0..=15.
     pub fn place(&self, instrument: Instrument) -> Option<usize> {
         self.lanes().find(|(_, lane)| lane.instrument == instrument).map(|(place, _)| place)
     }

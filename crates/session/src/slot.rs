@@ -78,18 +78,22 @@ impl Slot {
         self.answered = epoch;
     }
 
+    /// The history, the oldest step first.
     pub fn steps(&self) -> &[Step] {
         &self.steps
     }
 
+    /// Index of the step that is there.
     pub fn index(&self) -> usize {
         self.now
     }
 
+    /// Which variation of the step is there.
     pub fn generation(&self) -> u32 {
         self.generation
     }
 
+    /// What is being written, with what a hand changed in it.
     pub fn draft(&self) -> Option<&Arc<Piece>> {
         self.draft.as_ref().map(Draft::shown)
     }
@@ -219,11 +223,13 @@ impl Slot {
         self.late.clear();
     }
 
+    /// Whether there is a step to go back to.
     pub fn can_undo(&self) -> bool {
         let draft = self.draft.as_ref().is_some_and(|draft| self.present().is_some() || draft.can_step(true));
         draft || self.now > 0
     }
 
+    /// Whether there is a step to go forth to.
     pub fn can_redo(&self) -> bool {
         self.draft.as_ref().is_some_and(|draft| draft.can_step(false)) || self.now + 1 < self.steps.len()
     }

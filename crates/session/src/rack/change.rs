@@ -18,6 +18,7 @@ impl Rack {
         place.is_some()
     }
 
+    /// Takes `instrument` out; its place is free.
     pub fn remove(&mut self, instrument: Instrument) {
         self.keep_only(|lane| lane.instrument != instrument);
     }
