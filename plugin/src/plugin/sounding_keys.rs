@@ -1,4 +1,4 @@
-//! What the host was told to sound.
+//! The keys that the host was told to sound.
 
 use crate::link::{Message, Send};
 use score::schedule::Keys;
@@ -6,13 +6,13 @@ use score::schedule::Keys;
 /// Lives on the audio thread. The keys whose note-on the host took, and no note-off behind it: kept beside the player, so that they can be
 /// ended where that has failed.
 #[derive(Debug, Default)]
-pub struct Told {
+pub struct SoundingKeys {
     keys: Keys,
     /// The frame of the last message of the block.
     last: u32,
 }
 
-impl Told {
+impl SoundingKeys {
     /// Begins a block.
     pub fn begin(&mut self) {
         self.last = 0;
@@ -57,20 +57,20 @@ mod tests {
 
     #[test]
     fn what_the_host_was_told_ends_once_behind_what_was_said_and_what_it_did_not_take_later() {
-        let mut told = Told::default();
+        let mut keys = SoundingKeys::default();
         for (frame, key) in [(3, 60), (9, 61), (9, 127)] {
-            told.note(frame, Message::On { channel: 15, key, velocity: 1 });
+            keys.note(frame, Message::On { channel: 15, key, velocity: 1 });
         }
-        told.note(12, Message::Off { channel: 15, key: 61 });
+        keys.note(12, Message::Off { channel: 15, key: 61 });
         let (mut said, mut room) = (Vec::new(), 1);
-        told.end_all(63, &mut |frame, message| {
+        keys.end_all(63, &mut |frame, message| {
             let fits = room > 0;
             room -= i32::from(fits);
             said.extend(fits.then_some((frame, message)));
             fits
         });
-        told.begin();
-        told.end_all(63, &mut |frame, message| {
+        keys.begin();
+        keys.end_all(63, &mut |frame, message| {
             said.push((frame, message));
             true
         });
