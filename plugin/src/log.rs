@@ -4,8 +4,8 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
-use tracing::{error, info};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use tracing::{Metadata, error, info};
 use tracing_subscriber::fmt::MakeWriter;
 
 /// A log that is longer than this is put away when it is opened, and one older one is kept; in bytes.
@@ -27,13 +27,17 @@ pub fn folder() -> Option<PathBuf> {
     })
 }
 
-/// Begins the log of this process, once; a program that has one of its own keeps it. Whether there is one.
+static LOG: OnceLock<LogFile> = OnceLock::new();
+
+/// Begins the log of this process, once; a program that has one of its own keeps it. Whether there is one. No file is made before an
+/// instance is activated or something goes wrong: who scans plugins finds nothing left behind.
 pub fn begin() -> bool {
-    let Some(file) = folder().and_then(|folder| LogFile::open(&folder).ok()) else { return false };
+    let Some(folder) = folder() else { return false };
+    let log = LOG.get_or_init(|| LogFile::new(folder));
     let subscriber = tracing_subscriber::FmtSubscriber::builder()
         .with_max_level(tracing::Level::INFO)
         .with_ansi(false)
-        .with_writer(file)
+        .with_writer(log.clone())
         .finish();
     if tracing::subscriber::set_global_default(subscriber).is_err() {
         return false;
@@ -50,6 +54,7 @@ pub fn host(format: &str, name: &str, version: &str) {
 
 /// An instance is about to process.
 pub fn activated(rate: f32, largest_block: u32, offline: bool) {
+    LOG.get().into_iter().for_each(LogFile::open);
     info!(
         "active at {rate} Hz, blocks of at most {largest_block}, {}",
         if offline { "offline" } else { "live" }
@@ -75,40 +80,77 @@ fn without_folders(said: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
+/// What is said before there is a file waits in memory; in bytes.
+const WAITING: usize = 16 << 10;
+
 /// One file, written by whoever has something to say. Never longer than twice [`LONGEST`].
 #[derive(Clone)]
-struct LogFile(Arc<Mutex<Open>>);
+struct LogFile(Arc<Mutex<State>>);
 
-struct Open {
-    file: File,
+struct State {
+    folder: PathBuf,
+    /// Made when it is opened; a folder that cannot be written leaves none.
+    file: Option<File>,
+    /// What was said before there was a file.
+    waiting: Vec<u8>,
+    /// Bytes that this process may still write.
     left: u64,
 }
 
 impl LogFile {
-    fn open(folder: &Path) -> io::Result<LogFile> {
-        std::fs::create_dir_all(folder)?;
-        let path = folder.join(NAME);
-        if std::fs::metadata(&path).is_ok_and(|there| there.len() > LONGEST) {
-            std::fs::rename(&path, folder.join(OLDER))?;
-        }
-        let file = OpenOptions::new().create(true).append(true).open(path)?;
-        Ok(LogFile(Arc::new(Mutex::new(Open { file, left: LONGEST }))))
+    fn new(folder: PathBuf) -> LogFile {
+        LogFile(Arc::new(Mutex::new(State { folder, file: None, waiting: Vec::new(), left: LONGEST })))
     }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Lines are whole, or their rest is missing.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Has a file from now on, with what was said before.
+    fn open(&self) {
+        let mut state = self.state();
+        if state.file.is_none() {
+            state.file = open_in(&state.folder).ok();
+            let waiting = std::mem::take(&mut state.waiting);
+            state.write(&waiting);
+        }
+    }
+}
+
+impl State {
+    fn write(&mut self, line: &[u8]) {
+        match &mut self.file {
+            None if self.waiting.len() + line.len() <= WAITING => self.waiting.extend(line),
+            None => {}
+            // A process that says too much is not heard any more, nor one whose disk is full.
+            Some(file) => {
+                if let Some(left) = self.left.checked_sub(line.len() as u64) {
+                    self.left = left;
+                    let _ = file.write_all(line);
+                }
+            }
+        }
+    }
+}
+
+fn open_in(folder: &Path) -> io::Result<File> {
+    std::fs::create_dir_all(folder)?;
+    let path = folder.join(NAME);
+    if std::fs::metadata(&path).is_ok_and(|there| there.len() > LONGEST) {
+        std::fs::rename(&path, folder.join(OLDER))?;
+    }
+    OpenOptions::new().create(true).append(true).open(path)
 }
 
 impl Write for LogFile {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // A process that says too much is not heard any more.
-        if let Some(left) = open.left.checked_sub(line.len() as u64) {
-            open.left = left;
-            open.file.write_all(line)?;
-        }
+        self.state().write(line);
         Ok(line.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).file.flush()
+        Ok(())
     }
 }
 
@@ -118,11 +160,37 @@ impl<'a> MakeWriter<'a> for LogFile {
     fn make_writer(&'a self) -> LogFile {
         self.clone()
     }
+
+    /// What goes wrong is worth a file.
+    fn make_writer_for(&'a self, of: &Metadata<'_>) -> LogFile {
+        if *of.level() == tracing::Level::ERROR {
+            self.open();
+        }
+        self.clone()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn opened(folder: &Path) -> LogFile {
+        let log = LogFile::new(folder.to_owned());
+        log.open();
+        log
+    }
+
+    #[test]
+    fn what_is_said_before_there_is_a_file_comes_first_in_it_and_makes_none() {
+        let home = tempfile::tempdir().expect("a directory");
+        let mut log = LogFile::new(home.path().to_owned());
+        writeln!(log, "first").expect("it is taken");
+        assert_eq!(std::fs::read_dir(home.path()).expect("a directory").count(), 0);
+        log.open();
+        writeln!(log, "second").expect("it is taken");
+        let text = std::fs::read_to_string(home.path().join(NAME)).expect("the log");
+        assert_eq!(text, "first\nsecond\n");
+    }
 
     #[test]
     fn a_log_that_is_too_long_is_put_away_and_one_older_one_is_kept() {
@@ -130,7 +198,8 @@ mod tests {
         let path = home.path().join(NAME);
         for round in 0..3u8 {
             std::fs::write(&path, vec![b'0' + round; LONGEST as usize + 1]).expect("room for it");
-            writeln!(LogFile::open(home.path()).expect("a file"), "round {round}").expect("room for it");
+            let mut log = opened(home.path());
+            writeln!(log, "round {round}").expect("it is taken");
             assert_eq!(std::fs::read_to_string(&path).expect("the log"), format!("round {round}\n"));
         }
         let older = std::fs::read(home.path().join(OLDER)).expect("the older one");
@@ -141,7 +210,7 @@ mod tests {
     #[test]
     fn a_process_that_says_too_much_fills_no_disk() {
         let home = tempfile::tempdir().expect("a directory");
-        let mut log = LogFile::open(home.path()).expect("a file");
+        let mut log = opened(home.path());
         (0..2000).for_each(|_| log.write_all(&[b'x'; 1024]).expect("it is taken, or not heard"));
         let length = std::fs::metadata(home.path().join(NAME)).expect("the log").len();
         assert_eq!(length, LONGEST);
