@@ -1,6 +1,5 @@
 //! The audio thread's room: nothing here allocates, frees, locks, logs or knows the model.
 
-mod controls;
 mod deck;
 mod follower;
 mod held;
@@ -16,10 +15,7 @@ mod playing;
 mod print;
 mod recorder;
 
-pub use controls::{Controls, Launch};
-pub use held::Follow;
 pub use host_time::{Bars, HostTime};
-pub use midi_input::{Listening, MidiInput, Trigger};
-pub use output::MidiMessage;
+pub use midi_input::{MidiInput, Trigger};
 pub use player::Player;
 pub use print::{Printed, print};

@@ -4,6 +4,7 @@
 //! Here such a change gets the time of the last note instead: turning a knob has no frame of its own, and no buffer is needed.
 
 use crate::Quatrain;
+use crate::log;
 use clap_sys::events::{
     CLAP_CORE_EVENT_SPACE_ID, CLAP_EVENT_PARAM_GESTURE_BEGIN, CLAP_EVENT_PARAM_GESTURE_END,
     CLAP_EVENT_PARAM_VALUE, clap_event_header, clap_event_param_gesture, clap_event_param_value,
@@ -81,7 +82,16 @@ unsafe extern "C" fn create(
     if host.is_null() || id.is_null() || unsafe { CStr::from_ptr(id) } != descriptor().clap_id() {
         return null();
     }
-    // SAFETY: `host` is valid as long as the plugin, which is what a host promises.
+    // SAFETY: `host` is valid as long as the plugin, and its texts end, which is what a host promises.
+    let text = |text: *const c_char| match text.is_null() {
+        true => String::new(),
+        // SAFETY: a host's texts end.
+        false => unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned(),
+    };
+    // SAFETY: as above.
+    let (name, version) = unsafe { ((*host).name, (*host).version) };
+    log::host("CLAP", &text(name), &text(version));
+    // SAFETY: as above.
     let wrapper = unsafe { Wrapper::<Quatrain>::new(host) };
     let framework = wrapper.clap_plugin.borrow_mut().process.replace(process);
     framework.into_iter().for_each(|framework| {

@@ -27,6 +27,7 @@ mod instrument;
 mod instruments;
 mod knob;
 mod lane;
+mod naming;
 mod notice;
 mod observe;
 #[cfg(all(unix, not(target_os = "macos")))]
@@ -38,6 +39,7 @@ mod preview;
 mod quick;
 mod rail;
 mod roll;
+mod section;
 mod seed;
 pub mod sidebar;
 mod slots;
@@ -46,23 +48,25 @@ mod status;
 mod tests;
 pub mod theme;
 mod tonality;
+mod typing;
 pub mod view;
 mod watch;
 mod weights;
 mod window;
 mod words;
 
-pub use window::{Window, WindowSize, ZOOMS, Zoom};
+pub use window::Window;
 
-use crate::link::EditorEnd;
+use crate::fault::Guard;
 use crate::params::QuatrainParams;
+use crate::session::EditorEnd;
 use export::Exporter;
 use nice_plug::context::gui::GuiContext;
 use nice_plug_egui::baseview::HandlerError;
 use nice_plug_egui::{Frame, Key, KeyCapture, NiceEguiApp};
-use sidebar::Typing;
 use std::sync::Arc;
 use std::time::Duration;
+use typing::Typing;
 use view::{Phase, View};
 use watch::Watch;
 
@@ -83,6 +87,7 @@ struct App {
     /// `None` until the window is built.
     host: Option<GuiContext>,
     watch: Option<Watch>,
+    guard: Guard,
     #[cfg(all(unix, not(target_os = "macos")))]
     pace: Option<pace::Pace>,
 }
@@ -96,6 +101,7 @@ impl App {
             typing: Typing::of_user(),
             host: None,
             watch: None,
+            guard: Guard::default(),
             #[cfg(all(unix, not(target_os = "macos")))]
             pace: None,
         }
@@ -128,18 +134,12 @@ impl NiceEguiApp for App {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut Frame) {
-        let view = observe::observe(&self.params, &self.end.status(), &self.exports);
-        let actions = panel::panel(ui, &view, &mut self.typing);
-        let acted = !actions.is_empty();
-        if let Some(host) = &self.host {
-            let setter = host.param_setter();
-            for action in actions {
-                act::act(action, &self.params, &setter, &self.end, &self.exports, &mut self.typing.shelf);
-            }
+        let mut guard = std::mem::take(&mut self.guard);
+        let shown = guard.run(|| self.content(ui, frame));
+        self.guard = guard;
+        if shown.is_none() {
+            self.apologise(ui);
         }
-        ui.ctx().set_zoom_factor(self.params.zoom.factor());
-        frame.set_key_capture(keys(self.typing.hand.listens));
-        self.wait(ui.ctx(), view, acted);
     }
 
     fn resized(&mut self, size: nice_plug_egui::baseview::WindowSize) {
@@ -157,6 +157,30 @@ impl NiceEguiApp for App {
 }
 
 impl App {
+    /// One frame.
+    fn content(&mut self, ui: &mut egui::Ui, frame: &mut Frame) {
+        let view = observe::observe(&self.params, &self.end.status(), &self.exports);
+        let actions = panel::panel(ui, &view, &mut self.typing);
+        let acted = !actions.is_empty();
+        if let Some(host) = &self.host {
+            let setter = host.param_setter();
+            for action in actions {
+                act::act(action, &self.params, &setter, &self.end, &self.exports, &mut self.typing.shelf);
+            }
+        }
+        ui.ctx().set_zoom_factor(self.params.zoom.factor());
+        frame.set_key_capture(keys(self.typing.hand.listens));
+        self.wait(ui.ctx(), view, acted);
+    }
+
+    /// A frame has failed: what was typed and chosen is forgotten, and the next frame begins anew, unless too many have failed.
+    #[cold]
+    fn apologise(&mut self, ui: &mut egui::Ui) {
+        self.typing = Typing::of_user();
+        apology(ui, self.guard.is_silent());
+        ui.ctx().request_repaint_after(STILL);
+    }
+
     /// Has the next frame come when it is needed: at once where this one did something, soon where something moves, else when something changes.
     fn wait(&self, egui: &egui::Context, view: View, acted: bool) {
         // Also while nothing moves: a hand may, before the next refresh.
@@ -191,6 +215,14 @@ fn keys(roll_listens: bool) -> KeyCapture {
         true => KeyCapture::IgnoreKeys(vec![Key::Character(" ".to_owned())]),
         false => KeyCapture::CaptureAll,
     }
+}
+
+/// Shown in the place of a frame that failed.
+fn apology(ui: &mut egui::Ui, for_good: bool) {
+    let next = if for_good { "Close and open the editor to try again." } else { "It is drawn anew." };
+    ui.label(format!(
+        "The editor could not be drawn. {next} The music plays on. Please report this as a bug, with the log file."
+    ));
 }
 
 fn moving(view: &View) -> bool {

@@ -4,12 +4,14 @@
 pub mod audio;
 pub mod clap;
 pub mod editor;
+mod fault;
 pub mod link;
+mod log;
 pub mod params;
 pub mod plugin;
 pub mod presets;
 mod preview;
-pub mod state;
+pub mod session;
 pub mod vst3;
 pub mod worker;
 

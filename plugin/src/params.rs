@@ -6,30 +6,35 @@
 mod choices;
 mod kinds;
 mod listening;
+mod orders;
 mod playing;
+mod request;
 mod routing;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod window;
 
 pub use choices::{KeyChoice, ScaleLock};
 pub use kinds::{chosen, nearest_duration};
 pub use listening::{FollowChoice, ListeningParams, REROLL_ALL, SlotByHand};
 pub use playing::{GATES, PlayingParams, SWINGS};
 pub use routing::{RoleChoice, RoutingParams};
+pub use session::DURATIONS;
 pub use settings::{Known, Settings, Triggered};
+pub use window::{LEAST, WindowSize, ZOOMS, Zoom};
 
-use crate::audio::Controls;
-use crate::editor::{WindowSize, Zoom};
-use crate::link::{HostNow, SLOTS, Triggers};
+use crate::link::Controls;
+use crate::link::{SLOTS, Triggers};
 use crate::preview::SoundFont;
-use crate::state::{Rack, Saved};
+use crate::session::Session;
 use kinds::{amount, decibels, duration, hundredths, named, percent};
 use nice_plug::prelude::*;
-use score::chord::CHORD_SLOTS;
+use orders::Order;
+use score::Sampling;
 use score::request::{MAX_CANDIDATES, MAX_GUIDANCE};
 use score::schedule::LANES;
-use score::{Chord, ChordSlot, Key, Request, Sampling, Scale};
+use session::Rack;
 use settings::Turned;
 use std::sync::Arc;
 
@@ -39,9 +44,6 @@ pub const PITCHES: (i32, i32) = (24, 96);
 pub const VELOCITIES: (i32, i32) = (1, 127);
 /// Most onsets per bar that can be asked for.
 pub const DENSITIES: (i32, i32) = (1, 48);
-/// Mean durations that can be asked for, in quarters.
-pub const DURATIONS: [f32; 16] =
-    [0.083, 0.125, 0.17, 0.25, 0.33, 0.5, 0.67, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 16.0];
 /// The seed is this number less one step when every loop gets a fresh one.
 pub const SEEDS: (i32, i32) = (1, 65_535);
 /// Levels of the preview, in decibels.
@@ -54,11 +56,6 @@ pub const GUIDANCES: (i32, i32) = (100, (100.0 * MAX_GUIDANCE) as i32);
 pub const CANDIDATES: (i32, i32) = (1, MAX_CANDIDATES as i32);
 /// Macros, in percent.
 pub const PERCENT: (i32, i32) = (0, 100);
-/// What the least and the greatest intensity ask for: onsets per bar, and MIDI velocity.
-const CALM: (f32, f32) = (2.0, 45.0);
-const WILD: (f32, f32) = (24.0, 115.0);
-/// What the lowest and the highest register ask for, as MIDI keys.
-const REGISTERS: (f32, f32) = (36.0, 84.0);
 /// Loops that a piece may have.
 pub const LENGTHS: [usize; 4] = [1, 2, 4, 8];
 /// After how many loops a variation may follow; 0 is never.
@@ -69,7 +66,7 @@ pub const EVOLVES: [u32; 5] = [0, 1, 2, 4, 8];
 pub struct QuatrainParams {
     /// What no parameter can hold: instruments and the loop's notes.
     #[nested]
-    pub saved: Arc<Saved>,
+    pub session: Arc<Session>,
     /// How large the editor is.
     #[persist = "window"]
     pub window: WindowSize,
@@ -151,20 +148,22 @@ pub struct QuatrainParams {
     pub routing: RoutingParams,
     #[nested]
     pub listening: ListeningParams,
+    /// How often Generate was turned on.
+    generated: Order,
     turned: Turned,
 }
 
 impl QuatrainParams {
-    pub fn new(saved: Arc<Saved>) -> QuatrainParams {
-        let turned = Turned::default();
+    pub fn new(session: Arc<Session>) -> QuatrainParams {
+        let (turned, generated) = (Turned::default(), Order::default());
         QuatrainParams {
-            saved,
+            session,
             window: WindowSize::default(),
             zoom: Zoom::default(),
             sound_font: SoundFont::default(),
             triggers: Triggers::default(),
             slot_by_hand: SlotByHand::default(),
-            generate: BoolParam::new("Generate", false).with_callback(turned.by()),
+            generate: BoolParam::new("Generate", false).with_callback(generated.by(&turned)),
             looping: BoolParam::new("Loop", true).with_callback(turned.by()),
             temperature: hundredths("Temperature", 100, (0, HOTTEST)),
             mean_pitch: amount("Mean pitch", PITCHES),
@@ -197,6 +196,7 @@ impl QuatrainParams {
             playing: PlayingParams::new(&turned),
             routing: RoutingParams::new(&turned),
             listening: ListeningParams::new(&turned),
+            generated,
             turned,
         }
     }
@@ -217,7 +217,7 @@ impl QuatrainParams {
 
     /// A copy of the rack, with all bars of a lane locked where automation locks the lane.
     pub fn rack(&self) -> Rack {
-        let mut rack = self.saved.rack();
+        let mut rack = self.session.rack();
         (0..LANES)
             .filter(|&lane| self.listening.locks(lane))
             .for_each(|lane| rack.set_locked(lane, u32::MAX, true));
@@ -243,64 +243,8 @@ impl QuatrainParams {
         self.vary.value() as f32 / 100.0
     }
 
-    /// The chords that the loop `section` of the next piece is asked for: the one that is `held`, or else those that are written.
-    pub fn chords(&self, section: usize, held: Option<Chord>) -> [ChordSlot; CHORD_SLOTS] {
-        held.map_or_else(
-            || self.saved.asking().progression().section(section),
-            |chord| [ChordSlot::Chord(chord); CHORD_SLOTS],
-        )
-    }
-
     /// How a block would be played now.
     pub fn controls(&self) -> Controls {
         self.settings().controls
-    }
-
-    /// The request that parameters, rack and the rest of what is asked mean now, for the first loop of a piece and a host that stands as `host` says. `entropy` becomes the seed where
-    /// every loop is to get a fresh one.
-    pub fn request(&self, host: &HostNow, epoch: u64, entropy: u64) -> Request {
-        let seed = chosen(&self.seed).map_or(1 + entropy % SEEDS.1 as u64, |seed| seed as u64);
-        let scale = self.scale.value().kind();
-        let key = self.key.value().key();
-        // A lock needs a tonic: where the key may be any, the seed chooses it.
-        let scale = scale.map(|kind| Scale { tonic: key.map_or((seed % 12) as u8, |key| key.tonic), kind });
-        let (key, scale) = host.chord.map_or((key, scale), |chord| over(chord, key, scale));
-        let share = |param: &IntParam| chosen(param).map(|percent| percent as f32 / 100.0);
-        let intensity = share(&self.intensity);
-        // Densities are heard in ratios.
-        let density = intensity.map(|share| CALM.0 * (WILD.0 / CALM.0).powf(share));
-        let velocity = intensity.map(|share| CALM.1 + (WILD.1 - CALM.1) * share);
-        let register = share(&self.register).map(|share| REGISTERS.0 + (REGISTERS.1 - REGISTERS.0) * share);
-        Request {
-            metre: host.metre,
-            tempo: host.tempo,
-            key,
-            scale,
-            mean_pitch: chosen(&self.mean_pitch).map(|key| key as f32).or(register),
-            mean_velocity: chosen(&self.mean_velocity).map(|velocity| velocity as f32).or(velocity),
-            mean_duration: chosen(&self.mean_duration).map(|step| DURATIONS[step as usize - 1]),
-            density: chosen(&self.density).map(|onsets| onsets as f32).or(density),
-            bar_density: self.saved.asking().bar_density.map(|onsets| onsets.map(f32::from)),
-            chords: self.chords(0, host.chord),
-            tracks: self.saved.rack().tracks(),
-            sampling: Sampling {
-                temperature: self.temperature.value() as f32 / 100.0,
-                guidance: self.guidance.value() as f32 / 100.0,
-                candidates: self.candidates.value() as u8,
-                ..Sampling::default()
-            },
-            seed,
-            epoch,
-            ..Request::default()
-        }
-    }
-}
-
-/// Key and scale to play in over `chord`: the scale that is locked, or else that of the key, if the chord belongs to it; else the chord's
-/// own, and then the key is any.
-fn over(chord: Chord, key: Option<Key>, scale: Option<Scale>) -> (Option<Key>, Option<Scale>) {
-    match scale.or(key.map(Key::scale)).filter(|scale| scale.holds(chord)) {
-        Some(scale) => (key, Some(scale)),
-        None => (None, Some(chord.scale())),
     }
 }

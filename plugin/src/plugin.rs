@@ -1,24 +1,26 @@
 //! The instance as the host sees it.
 
+mod block;
 mod events;
+mod sounding_keys;
 
 pub use crate::link::GENERATE_KEY;
 
-use crate::audio::{HostTime, MidiInput, Player, Trigger};
+use crate::audio::{MidiInput, Player};
 use crate::editor;
-use crate::link::{self, Action, Board, Calls, EditorEnd, Stand, Triggers, Wanted};
-use crate::params::{Known, QuatrainParams, Settings, Triggered};
+use crate::fault::Guard;
+use crate::link::{AudioCommands, Board, CaptureCell, Triggers, Wanted, What, begin_restoring};
+use crate::log;
+use crate::params::{Known, QuatrainParams, Triggered};
 use crate::preview::Preview;
+use crate::session::{EditorEnd, wire};
 use crate::worker::Worker;
 use nice_plug::params::persist::{PersistentField, serialize_field};
 use nice_plug::plugin::ParamValue;
 use nice_plug::prelude::*;
+use sounding_keys::SoundingKeys;
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
-
-/// How long an offline render waits for a loop that was asked for.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Lives with the host, which calls it from its main thread and, for `process` and `reset`, from its audio thread.
 pub struct Quatrain {
@@ -26,15 +28,21 @@ pub struct Quatrain {
     player: Player,
     input: MidiInput,
     preview: Preview,
-    stand: Arc<Stand>,
-    calls: Arc<Calls>,
+    stand: Arc<CaptureCell>,
+    commands: AudioCommands,
     board: Arc<Board>,
     editor_end: EditorEnd,
     known: Known,
     /// In the block before.
     triggered: Triggered,
     offline: bool,
-    /// The last call that an offline render waited for in vain: it waits for each but once.
+    /// What the host was told to sound: what is to end if the playing fails.
+    keys: SoundingKeys,
+    /// The playing of notes...
+    playing: Guard,
+    /// ...and the preview.
+    sounding: Guard,
+    /// How many commands were given when an offline render waited for them in vain: it waits for each but once.
     given_up: u64,
     /// The transport rolled in the block before...
     rolling: bool,
@@ -48,19 +56,22 @@ pub struct Quatrain {
 
 impl Default for Quatrain {
     fn default() -> Quatrain {
-        let link = link::wire();
-        let params = Arc::new(QuatrainParams::new(link.saved));
+        let link = wire();
+        let params = Arc::new(QuatrainParams::new(link.session));
         Quatrain {
             player: Player::new(link.audio),
             input: MidiInput::new(params.triggers.clone()),
             stand: link.stand,
             preview: Preview::new(&params.sound_font),
-            calls: link.calls,
+            commands: link.audio_commands,
             board: link.board,
             editor_end: link.editor,
             known: Known::default(),
             triggered: Triggered::default(),
             offline: false,
+            keys: SoundingKeys::default(),
+            playing: Guard::default(),
+            sounding: Guard::default(),
             given_up: 0,
             rolling: false,
             pass: None,
@@ -94,11 +105,13 @@ impl Plugin for Quatrain {
         editor::Window::new(self.params.clone(), self.editor_end.clone())
     }
 
+    fn setup_logger() -> Option<bool> {
+        Some(log::begin())
+    }
+
     fn filter_state(state: &mut PluginState) {
-        // A trigger is not to fire because it was on when the project was stored.
-        state.params.insert("gen".to_owned(), ParamValue::Bool(false));
-        state.params.insert("capture".to_owned(), ParamValue::Bool(false));
-        state.params.insert("reroll".to_owned(), ParamValue::I32(0));
+        // What was turned on when the project was stored asks for nothing now.
+        begin_restoring();
         // A project from before there were any has the first triggers, and no slot that one of them selected.
         if state.fields.contains_key("quatrain") {
             let first = Triggers::default().map(serialize_field).unwrap_or_default();
@@ -118,13 +131,17 @@ impl Plugin for Quatrain {
         _context: &mut impl ActivateContext<Self>,
     ) -> bool {
         let rate = f64::from(buffers.sample_rate);
+        let offline = buffers.process_mode == ProcessMode::Offline;
+        log::activated(buffers.sample_rate, buffers.max_buffer_size, offline);
+        self.playing.reset();
+        self.sounding.reset();
         self.player.prepare(rate);
         self.input.prepare(rate);
         self.preview.prepare(rate);
         self.params.sound_font.prepare(rate);
-        self.offline = buffers.process_mode == ProcessMode::Offline;
+        self.offline = offline;
         self.triggered = self.params.settings().triggered;
-        self.calls.warm();
+        self.commands.shared().give(0, What::Warm);
         true
     }
 
@@ -138,112 +155,17 @@ impl Plugin for Quatrain {
         _aux: &mut AuxiliaryBuffers,
         context: &mut impl ProcessContext<Self>,
     ) -> ProcessStatus {
-        self.calls.process();
-        let host = HostTime::read(context.transport());
-        self.board.set_host(host.rolling, host.tempo, host.metre);
-        let (settings, frames) = (self.params.settings_after(&mut self.known), buffer.samples() as u32);
-        let thru = settings.listening.thru && !settings.controls.bypass;
-        if self.player.begin(&host, thru, frames) {
-            self.input.release_all();
+        let frames = buffer.samples() as u32;
+        let (mut playing, mut sounding) =
+            (std::mem::take(&mut self.playing), std::mem::take(&mut self.sounding));
+        let was_silent = (playing.is_silent(), sounding.is_silent());
+        let played = playing.run_audio(|| self.play(frames, context));
+        let cut = played.unwrap_or_else(|| self.end_all(!was_silent.0, frames, context));
+        if sounding.run_audio(|| self.sound(cut, buffer)).is_none() {
+            self.silence(!was_silent.1, buffer);
         }
-        self.input.begin(&host, settings.listening);
-        self.listen(settings.triggered, context);
-        self.follow(&host, &settings);
-        if self.offline {
-            self.wait();
-        }
-        let Quatrain { preview, player, input, .. } = self;
-        player.process(&host, &settings.controls, frames, &mut |frame, message| {
-            let sent = context.try_send_event(events::outgoing(frame, message)).is_ok();
-            if sent {
-                preview.hear(frame, message);
-            }
-            sent
-        });
-        if let Some(held) = input.settle(frames) {
-            self.board.set_held(held.classes, held.bass);
-            self.calls.follow_chord();
-        }
-        preview.process(settings.preview, || player.players(), player.cut(), buffer.as_slice());
+        (self.playing, self.sounding) = (playing, sounding);
         ProcessStatus::KeepAlive
-    }
-}
-
-impl Quatrain {
-    /// Hears what comes in, and does what it or a parameter that is turned on asks for.
-    fn listen(&mut self, now: Triggered, context: &mut impl ProcessContext<Self>) {
-        let before = std::mem::replace(&mut self.triggered, now);
-        if now.generate && !before.generate {
-            self.act(0, Action::Generate);
-        }
-        if now.capture && !before.capture {
-            self.act(0, Action::Capture);
-        }
-        if now.reroll != before.reroll && now.reroll != 0 {
-            self.calls.reroll(now.reroll);
-        }
-        while let Some(event) = context.next_event() {
-            events::incoming(&event, &mut |frame, message| match self.input.hear(frame, message) {
-                Trigger::Yes(action) => action.into_iter().for_each(|action| self.act(frame, action)),
-                Trigger::No => self.player.pass(frame, message),
-            });
-        }
-    }
-
-    /// Does what is asked for at `frame` of the block. Real-time safe.
-    #[cold]
-    fn act(&self, frame: u32, action: Action) {
-        match action {
-            Action::Generate => self.calls.ask(),
-            Action::RerollAll => self.calls.reroll(u16::MAX),
-            Action::Reroll(lane) => self.calls.reroll(1 << (lane & 15)),
-            Action::Lock(lane) => self.calls.turn_lock(lane),
-            // That it is another one is seen where the parameter's is.
-            Action::Slot(slot) => self.params.select_slot(slot),
-            Action::Capture => {
-                self.input.capture(&self.stand, self.board.line(), frame);
-                self.calls.look();
-            }
-            Action::Undo => self.calls.undo(),
-            Action::Redo => self.calls.redo(),
-        }
-    }
-
-    /// Has the worker look when another slot or group is chosen, or another variation is to come: the one of the next pass, or, where the
-    /// transport starts or jumps, of the pass there.
-    fn follow(&mut self, host: &HostTime, settings: &Settings) {
-        let every = settings.controls.evolve;
-        let pass = host.beat.and_then(|beat| self.board.pass(beat));
-        let goes_on = self.rolling
-            && pass.zip(self.pass).is_some_and(|(now, before)| (before..=before + 1).contains(&now));
-        (self.rolling, self.pass) = (host.rolling, pass);
-        let generation = pass.filter(|_| every > 0).map_or(self.seen.1, |pass| {
-            let next = pass + i64::from(goes_on);
-            u32::try_from(next.max(0) / i64::from(every)).unwrap_or(u32::MAX)
-        });
-        let seen = (self.params.slot(), generation, every, settings.group);
-        if seen != self.seen {
-            self.seen = seen;
-            self.board.set_generation(generation);
-            self.calls.look();
-        }
-    }
-
-    /// An offline render has time: what was asked for is to be in it.
-    #[cold]
-    fn wait(&mut self) {
-        let (begun, latest) = (Instant::now(), self.calls.latest());
-        if self.given_up == latest && latest > 0 {
-            return;
-        }
-        let busy = || self.board.finished() < self.calls.latest() || self.params.sound_font.is_loading();
-        while busy() && begun.elapsed() < PATIENCE {
-            std::thread::sleep(Duration::from_millis(1));
-        }
-        if busy() {
-            self.given_up = latest;
-            self.board.set_given_up(true);
-        }
     }
 }
 

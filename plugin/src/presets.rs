@@ -7,11 +7,11 @@ mod files;
 pub use files::{PresetError, Shelf, export, import};
 
 use crate::params::{DURATIONS, QuatrainParams, chosen};
-use crate::state::{Amounts, Asking};
 use nice_plug::prelude::IntParam;
 use score::request::MAX_TRACKS;
 use score::{BARS, Instrument, Key, ScaleKind};
 use serde::{Deserialize, Serialize};
+use session::{Amounts, Asking};
 use std::sync::LazyLock;
 
 /// Version of the files that is written; newer ones are refused.
@@ -74,7 +74,7 @@ pub fn factory() -> &'static [Preset] {
 impl Preset {
     /// What is asked now, under `name`.
     pub fn of(params: &QuatrainParams, name: &str) -> Preset {
-        let (rack, asking) = (params.saved.rack(), params.saved.asking());
+        let (rack, asking) = (params.session.rack(), params.session.asking());
         let number = |param: &IntParam| chosen(param).map(|value| value as f32);
         let parts = rack.lanes().filter(|(_, lane)| !lane.chosen).map(|(_, lane)| Part {
             program: lane.instrument.0,

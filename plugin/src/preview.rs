@@ -2,18 +2,17 @@
 //!
 //! | crossing | writes | reads | when full | frees |
 //! |---|---|---|---|---|
-//! | `Post::to_audio`: sounds to play with | loader thread | audio | the newest wins | loader, what was never taken |
-//! | `Post::home`: sounds that are over | audio, if it is empty; else it keeps them for the next block | loader | - | loader |
+//! | [`Post::to_audio`]: sounds to play with | loader thread | audio | the newest wins | loader, what was never taken |
+//! | [`Post::home`]: sounds that are over | audio | loader | never | loader |
 
-mod post;
 mod sound_font;
 #[cfg(test)]
 mod tests;
 
 pub use sound_font::SoundFont;
 
-use crate::audio;
-use post::Post;
+use crate::link::{self, Switches};
+use cells::Mailbox;
 use score::Instrument;
 use std::sync::Arc;
 use synth::{CHANNELS, Event, Message, Sounds, Synth, general_midi};
@@ -21,12 +20,24 @@ use synth::{CHANNELS, Event, Message, Sounds, Synth, general_midi};
 /// Notes of one block; what comes on top ends in silence.
 const EVENTS: usize = 2048;
 
-/// The parameters that matter here, as they are in this block.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Switches {
-    pub on: bool,
-    /// In decibels.
-    pub level: i32,
+/// How sounds change threads, between the loader and the audio thread. Neither ever waits for the other.
+#[derive(Default)]
+struct Post {
+    to_audio: Mailbox<Sounds>,
+    home: Mailbox<Sounds>,
+}
+
+impl Post {
+    /// Loader: has the audio thread play with `sounds`, and frees what it never took and what came home.
+    fn send(&self, sounds: Sounds) {
+        self.clear();
+        self.to_audio.send_and_keep(Box::new(sounds), 0);
+    }
+
+    /// Loader: frees what came home.
+    fn clear(&self) {
+        drop(self.home.take());
+    }
 }
 
 /// Lives on the audio thread; [`Preview::prepare`] is called before processing begins.
@@ -64,11 +75,18 @@ impl Preview {
         }
     }
 
+    /// After a fault: begins anew, with its own sounds. Allocates.
+    pub fn recover(&mut self) {
+        (self.synth, self.coming, self.asleep) = (None, None, false);
+        self.events.clear();
+        self.prepare(self.rate);
+    }
+
     /// Hears a message that the host got in this block. Real-time safe.
-    pub fn hear(&mut self, frame: u32, message: audio::MidiMessage) {
+    pub fn hear(&mut self, frame: u32, message: link::MidiMessage) {
         let message = match message {
-            audio::MidiMessage::On { channel, key, velocity } => Message::On { channel, key, velocity },
-            audio::MidiMessage::Off { channel, key } => Message::Off { channel, key },
+            link::MidiMessage::On { channel, key, velocity } => Message::On { channel, key, velocity },
+            link::MidiMessage::Off { channel, key } => Message::Off { channel, key },
             // Who plays is known here, and it has no wheels.
             _ => return,
         };
@@ -123,10 +141,10 @@ impl Preview {
     fn change_sounds(&mut self) {
         let Some(synth) = &mut self.synth else { return };
         if let Some(over) = synth.retired() {
-            self.post.send_home(over).into_iter().for_each(|kept| synth.keep(kept));
+            self.post.home.send(over);
         }
         if self.coming.is_none() {
-            self.coming = self.post.take();
+            self.coming = self.post.to_audio.take();
         }
         if let Some(sounds) = self.coming.take() {
             self.asleep = false;

@@ -4,14 +4,17 @@
 //! each call reaches the framework twice, so that the second passes on what the first has said.
 
 use crate::Quatrain;
+use crate::log;
 use nice_plug::wrapper::setup_logger;
-use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::{IAudioProcessor, IAudioProcessorVtbl, ProcessSetup};
+use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::{
+    IAudioProcessor, IAudioProcessorVtbl, IHostApplication, IHostApplicationTrait, ProcessSetup, String128,
+};
 use nice_plug::wrapper::vst3::vst3::Steinberg::{
     FIDString, FUnknown, IPluginFactory, IPluginFactory2, IPluginFactory2Trait, IPluginFactory3,
     IPluginFactory3Trait, IPluginFactoryTrait, PClassInfo, PClassInfo2, PClassInfoW, PFactoryInfo, TUID,
     int32, kInvalidArgument, kResultOk, tresult,
 };
-use nice_plug::wrapper::vst3::vst3::{Class, ComWrapper};
+use nice_plug::wrapper::vst3::vst3::{Class, ComRef, ComWrapper};
 use nice_plug::wrapper::vst3::{PluginInfo, Wrapper};
 use std::ffi::c_void;
 use std::ptr::null_mut;
@@ -90,7 +93,18 @@ impl IPluginFactory3Trait for Factory {
         unsafe { tell(index, info, || self.info.create_class_info_unicode()) }
     }
 
-    unsafe fn setHostContext(&self, _context: *mut FUnknown) -> tresult {
+    unsafe fn setHostContext(&self, context: *mut FUnknown) -> tresult {
+        // SAFETY: a host passes null or an object that lives during the call.
+        let host =
+            unsafe { ComRef::from_raw(context) }.and_then(|context| context.cast::<IHostApplication>());
+        if let Some(host) = host {
+            let mut name: String128 = [0; 128];
+            // SAFETY: there is room for what the call writes.
+            if unsafe { host.getName(&mut name) } == kResultOk {
+                let length = name.iter().position(|&unit| unit == 0).unwrap_or(name.len());
+                log::host("VST3", &String::from_utf16_lossy(&name[..length]), "");
+            }
+        }
         kResultOk
     }
 }

@@ -1,19 +1,23 @@
 //! The worker's room: the composer, on a thread of its own.
 
 mod compose;
-mod desk;
+mod inbox;
 mod listening;
 mod played;
+mod service;
 mod task;
 #[cfg(test)]
 mod tests;
 mod weights;
+mod write;
 
 pub use weights::set_default_weights;
 
-use crate::link::{Calls, WorkerEnd};
+use crate::fault;
+use crate::link::Commands;
 use crate::params::QuatrainParams;
-use desk::Desk;
+use crate::session::WorkerEnd;
+use service::Service;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -21,29 +25,28 @@ use thread_priority::{ThreadPriority, ThreadPriorityValue};
 
 /// Lives with the instance: holds the worker thread, and ends it when dropped, within one token.
 pub struct Worker {
-    calls: Arc<Calls>,
+    commands: Arc<Commands>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Worker {
     /// Starts the worker thread of one instance. It sleeps until it is called.
     pub fn start(end: WorkerEnd, params: Arc<QuatrainParams>) -> Worker {
-        let (calls, report, board) = (end.calls.clone(), end.report.clone(), end.board.clone());
-        let desk = Desk::new(end, params);
+        let (commands, report) = (end.commands.clone(), end.report.clone());
+        let service = Service::new(end, params);
         match std::thread::Builder::new().name("quatrain worker".to_owned()).spawn(move || {
             step_back();
-            desk.run();
+            service.run();
         }) {
             Ok(thread) => {
-                calls.attend(thread.thread().clone());
-                Worker { calls, thread: Some(thread) }
+                commands.attend(thread.thread().clone());
+                Worker { commands, thread: Some(thread) }
             }
             Err(error) => {
                 report.lock().error =
                     Some(format!("Quatrain cannot write: the system gives it no thread ({error})."));
-                // So that nobody waits for an answer.
-                board.set_finished(u64::MAX);
-                Worker { calls, thread: None }
+                commands.close();
+                Worker { commands, thread: None }
             }
         }
     }
@@ -51,7 +54,7 @@ impl Worker {
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        self.calls.quit();
+        self.commands.quit();
         if let Some(thread) = self.thread.take() {
             // It catches its own panics, so there is nothing to be told.
             let _ = thread.join();
@@ -83,8 +86,6 @@ fn step_back() {
 /// Runs `work`; a panic in it becomes an error, so that it never reaches the host.
 fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-        let said = panic.downcast_ref::<String>().map(String::as_str);
-        let said = said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no reason given");
-        Err(format!("The composer failed ({said}). Please report this as a bug."))
+        Err(format!("The composer failed ({}). Please report this as a bug.", fault::said(&*panic)))
     })
 }

@@ -1,6 +1,9 @@
 //! Tokens in, tokens out: a Llama-shaped decoder over candle tensors and the composer that asks it for loops.
 //! Everything runs on the thread that calls it; nothing here starts a thread or wakes one of candle's pools.
+#![warn(unreachable_pub)]
 
+mod activation;
+mod angles;
 pub mod cache;
 pub mod composer;
 pub mod config;

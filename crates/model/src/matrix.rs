@@ -1,33 +1,33 @@
 //! Matrices of weights, in full precision or in blocks of eight bits, and their product with rows of activations.
 
 use crate::q8::Activations;
-pub use crate::q8::Q8;
+pub(crate) use crate::q8::Q8;
 use gemm::Parallelism;
 
 /// A matrix of weights, row-major, one row per output.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Matrix {
+pub(crate) enum Matrix {
     F32(Dense),
     Q8(Q8),
 }
 
 /// `values` is (rows, columns).
 #[derive(Clone, Debug, PartialEq)]
-pub struct Dense {
+pub(crate) struct Dense {
     pub rows: usize,
     pub columns: usize,
     pub values: Vec<f32>,
 }
 
 impl Matrix {
-    pub fn rows(&self) -> usize {
+    pub(crate) fn rows(&self) -> usize {
         match self {
             Matrix::F32(dense) => dense.rows,
             Matrix::Q8(q8) => q8.rows,
         }
     }
 
-    pub fn columns(&self) -> usize {
+    pub(crate) fn columns(&self) -> usize {
         match self {
             Matrix::F32(dense) => dense.columns,
             Matrix::Q8(q8) => q8.columns,
@@ -35,7 +35,7 @@ impl Matrix {
     }
 
     /// Bytes of memory that the weights take.
-    pub fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         match self {
             Matrix::F32(dense) => dense.values.len() * 4,
             Matrix::Q8(q8) => q8.bytes(),
@@ -43,7 +43,7 @@ impl Matrix {
     }
 
     /// Appends row `row`, in full precision, to `out`.
-    pub fn push_row(&self, row: usize, out: &mut Vec<f32>) {
+    pub(crate) fn push_row(&self, row: usize, out: &mut Vec<f32>) {
         match self {
             Matrix::F32(dense) => {
                 out.extend_from_slice(&dense.values[row * dense.columns..][..dense.columns])
@@ -53,7 +53,7 @@ impl Matrix {
     }
 
     /// Product with each row of `x`, into row i of `out` from `i * stride` on. Runs on the calling thread alone.
-    pub fn apply(&self, x: &Input, out: &mut [f32], stride: usize) {
+    pub(crate) fn apply(&self, x: &Input, out: &mut [f32], stride: usize) {
         match (self, &x.quantised) {
             (Matrix::Q8(q8), Some(quantised)) => q8.apply(quantised, out, stride),
             (Matrix::Q8(q8), None) => q8.apply(&Activations::quantise(x.values, q8.columns), out, stride),
@@ -63,7 +63,7 @@ impl Matrix {
 }
 
 /// Rows of activations on their way into one or more matrices.
-pub struct Input<'a> {
+pub(crate) struct Input<'a> {
     /// (m, columns)
     values: &'a [f32],
     quantised: Option<Activations>,
@@ -71,7 +71,7 @@ pub struct Input<'a> {
 
 impl Input<'_> {
     /// `values` (m, columns) for `matrix` and others that are stored like it.
-    pub fn new<'a>(values: &'a [f32], matrix: &Matrix) -> Input<'a> {
+    pub(crate) fn new<'a>(values: &'a [f32], matrix: &Matrix) -> Input<'a> {
         let quantised = match matrix {
             Matrix::F32(_) => None,
             Matrix::Q8(q8) => Some(Activations::quantise(values, q8.columns)),

@@ -1,10 +1,10 @@
 //! The decoder's operations on candle tensors. candle's own versions of them hop to thread pools that belong to the whole process
 //! (rayon's, and a spinning one for quantised products and large element-wise operations); these stay on the calling thread.
 
+use crate::angles::Angles;
 use crate::cache::{Cache, PAGE};
 use crate::matrix::{Input, Matrix};
 use crate::simd;
-use crate::transformer::Angles;
 use crate::weights::Layer;
 use candle_core::{CpuStorage, CustomOp1, CustomOp2, Error, Layout, Result, Shape, bail};
 

@@ -8,10 +8,8 @@
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
+use crate::activation::{Activation, BLOCK};
 use crate::simd;
-
-/// Weights that share one scale.
-pub const BLOCK: usize = 32;
 
 /// Rows of weights that lie beside one another: 16 lanes of 32 bits.
 const LANES: usize = 16;
@@ -24,7 +22,7 @@ const SHARE: usize = 4;
 
 /// ggml's Q8_0, 16 rows beside one another: weight (r, c) is `quant * scale` of its tile.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Q8 {
+pub(crate) struct Q8 {
     pub rows: usize,
     /// A multiple of [`BLOCK`].
     pub columns: usize,
@@ -44,7 +42,7 @@ struct Tile {
 
 impl Q8 {
     /// From `quants` (rows, columns) and `scales` (rows, columns / 32).
-    pub fn new(rows: usize, columns: usize, quants: &[i8], scales: &[f32]) -> Q8 {
+    pub(crate) fn new(rows: usize, columns: usize, quants: &[i8], scales: &[f32]) -> Q8 {
         assert!(columns.is_multiple_of(BLOCK) && quants.len() == rows * columns, "whole blocks");
         assert!(scales.len() * BLOCK == quants.len(), "a scale for each block");
         let empty = Tile { quants: [[0; LANES * GROUP]; BLOCK / GROUP], scales: [0.0; LANES] };
@@ -62,7 +60,7 @@ impl Q8 {
     }
 
     /// Appends row `row`, in full precision, to `out`.
-    pub fn push_row(&self, row: usize, out: &mut Vec<f32>) {
+    pub(crate) fn push_row(&self, row: usize, out: &mut Vec<f32>) {
         let (blocks, lane) = (self.columns / BLOCK, row % LANES);
         for tile in &self.tiles[row / LANES * blocks..][..blocks] {
             let quants = tile.quants.iter().flat_map(|part| &part[lane * GROUP..(lane + 1) * GROUP]);
@@ -71,12 +69,12 @@ impl Q8 {
     }
 
     /// Bytes of memory that the weights take.
-    pub fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         size_of_val(&self.tiles[..])
     }
 
     /// Product with each row of `x`, into row i of `out` from `i * stride` on.
-    pub fn apply(&self, x: &Activations, out: &mut [f32], stride: usize) {
+    pub(crate) fn apply(&self, x: &Activations, out: &mut [f32], stride: usize) {
         assert!(x.columns == self.columns, "rows of activations as long as the rows of weights");
         let rows = x.rows();
         assert!(rows == 0 || out.len() >= (rows - 1) * stride + self.rows, "room for every product");
@@ -96,25 +94,15 @@ impl Q8 {
 }
 
 /// Rows of activations, quantised.
-pub struct Activations {
+pub(crate) struct Activations {
     columns: usize,
     /// (m, columns / 32)
     blocks: Vec<Activation>,
 }
 
-/// A block of activations: value i is `quants[i] * scale`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[repr(C)]
-pub(crate) struct Activation {
-    pub quants: [i8; BLOCK],
-    pub scale: f32,
-    /// -128 times the sum of the quants: what products with quants that were made unsigned by adding 128 have too much.
-    pub correction: i32,
-}
-
 impl Activations {
     /// `x` is (m, columns).
-    pub fn quantise(x: &[f32], columns: usize) -> Activations {
+    pub(crate) fn quantise(x: &[f32], columns: usize) -> Activations {
         let x = x.as_chunks().0;
         let mut blocks = vec![Activation::default(); x.len()];
         simd::quantise(x, &mut blocks);

@@ -1,7 +1,7 @@
 //! Inner loops over f32, each written once and compiled for any CPU, for AVX2 and for AVX-512. Sums have a fixed number of lanes and
 //! nothing is fused, so all give the same bits. (Loops, not closures: a closure may end up in a function that is compiled without the wide registers.)
 
-use crate::q8::{Activation, BLOCK};
+use crate::activation::{Activation, BLOCK};
 
 /// Partial sums that run beside one another.
 const LANES: usize = 16;

@@ -5,16 +5,16 @@ use ab_glyph::{Font, FontRef, OutlineCurve, PxScale, ScaleFont};
 use tiny_skia::{Color, FillRule, Paint, Path, PathBuilder, Pixmap, Rect, Transform};
 
 /// Red, green, blue.
-pub type Hue = [u8; 3];
+pub(crate) type Hue = [u8; 3];
 
-pub const GROUND: Hue = [18, 20, 25];
-pub const LANE: Hue = [27, 30, 37];
-pub const BEAT: Hue = [40, 44, 54];
-pub const BAR: Hue = [78, 85, 102];
-pub const TEXT: Hue = [226, 230, 238];
-pub const FAINT: Hue = [139, 147, 164];
+pub(crate) const GROUND: Hue = [18, 20, 25];
+pub(crate) const LANE: Hue = [27, 30, 37];
+pub(crate) const BEAT: Hue = [40, 44, 54];
+pub(crate) const BAR: Hue = [78, 85, 102];
+pub(crate) const TEXT: Hue = [226, 230, 238];
+pub(crate) const FAINT: Hue = [139, 147, 164];
 /// One colour an instrument, in turn.
-pub const COLOURS: [Hue; 8] = [
+pub(crate) const COLOURS: [Hue; 8] = [
     [240, 168, 72],
     [96, 178, 240],
     [126, 204, 128],
@@ -26,7 +26,7 @@ pub const COLOURS: [Hue; 8] = [
 ];
 
 /// A picture while it is drawn. Pixels count from the upper left corner.
-pub struct Canvas {
+pub(crate) struct Canvas {
     pixels: Pixmap,
     font: FontRef<'static>,
 }
@@ -36,19 +36,19 @@ impl Canvas {
     ///
     /// # Errors
     /// When it is too large, or the font cannot be read.
-    pub fn new(width: u32, height: u32) -> Result<Canvas, PictureError> {
+    pub(crate) fn new(width: u32, height: u32) -> Result<Canvas, PictureError> {
         let mut pixels = Pixmap::new(width, height).ok_or(PictureError::Size(width, height))?;
         pixels.fill(colour(GROUND, 1.0));
         Ok(Canvas { pixels, font: FontRef::try_from_slice(epaint_default_fonts::UBUNTU_LIGHT)? })
     }
 
     /// The picture as a PNG file.
-    pub fn png(&self) -> Result<Vec<u8>, PictureError> {
+    pub(crate) fn png(&self) -> Result<Vec<u8>, PictureError> {
         self.pixels.encode_png().map_err(|error| PictureError::Png(error.to_string()))
     }
 
     /// A filled rectangle at `[x, y, width, height]` with round corners.
-    pub fn bar(&mut self, place: [f32; 4], hue: Hue, strength: f32, radius: f32) {
+    pub(crate) fn bar(&mut self, place: [f32; 4], hue: Hue, strength: f32, radius: f32) {
         let [x, y, width, height] = place;
         let radius = radius.min(width / 2.0).min(height / 2.0);
         if let Some(path) = Rect::from_xywh(x, y, width, height).and_then(|rect| rounded(rect, radius)) {
@@ -57,7 +57,7 @@ impl Canvas {
     }
 
     /// One pixel; outside of the picture none.
-    pub fn dot(&mut self, x: u32, y: u32, [red, green, blue]: Hue) {
+    pub(crate) fn dot(&mut self, x: u32, y: u32, [red, green, blue]: Hue) {
         let (width, height) = (self.pixels.width(), self.pixels.height());
         if x < width && y < height {
             let colour = tiny_skia::ColorU8::from_rgba(red, green, blue, 255).premultiply();
@@ -66,7 +66,7 @@ impl Canvas {
     }
 
     /// `text` with its baseline at `y`, `size` pixels high.
-    pub fn text(&mut self, text: &str, x: f32, y: f32, size: f32, hue: Hue) {
+    pub(crate) fn text(&mut self, text: &str, x: f32, y: f32, size: f32, hue: Hue) {
         let font = self.font.clone().into_scaled(PxScale::from(size));
         let unit = size / font.font.height_unscaled();
         let mut pen = x;

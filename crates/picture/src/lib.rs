@@ -1,4 +1,5 @@
 //! Loops as PNG pictures: one piano roll with a lane for each instrument, a sheet of many small ones, or the spectrogram of their sound; and curves.
+#![warn(unreachable_pub)]
 
 mod canvas;
 mod chart;

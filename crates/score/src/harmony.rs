@@ -94,7 +94,7 @@ pub(crate) struct Heard {
 
 impl Heard {
     /// `notes` as for [`Harmony::of`].
-    pub fn of(notes: &[Note], metre: Metre) -> Heard {
+    pub(crate) fn of(notes: &[Note], metre: Metre) -> Heard {
         let sounding = Sounding::new(notes, metre);
         Heard {
             metre,
@@ -104,7 +104,7 @@ impl Heard {
     }
 
     /// The slots in which a note from tick `onset` on sounds, and for how many ticks of each.
-    pub fn slots(&self, onset: u16, length: u16) -> impl Iterator<Item = (usize, f32)> {
+    pub(crate) fn slots(&self, onset: u16, length: u16) -> impl Iterator<Item = (usize, f32)> {
         let (start, end) = (usize::from(onset), usize::from(onset + length));
         let metre = self.metre;
         (0..CHORD_SLOTS).filter_map(move |slot| {
@@ -116,7 +116,7 @@ impl Heard {
 
     /// By how much `chord` fits `slot` better than any other chord does; negative where another is better. With one more note if that is given:
     /// its pitch class, its ticks in the slot, and whether it is the bass.
-    pub fn lead(&self, slot: usize, chord: Chord, more: Option<(u8, f32, bool)>) -> f32 {
+    pub(crate) fn lead(&self, slot: usize, chord: Chord, more: Option<(u8, f32, bool)>) -> f32 {
         let mut profile = self.slots[slot];
         if let Some((class, ticks, bass)) = more {
             profile.sounds[usize::from(class % 12)] += ticks;

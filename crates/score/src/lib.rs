@@ -1,5 +1,6 @@
 //! What music is to Quatrain: notes on a grid, the request for a loop, tokens, grammar, block schedule and
 //! `.mid` files. Pure data and functions: no threads, no tensors, no host, no files at run time (except [`smf`]).
+#![warn(unreachable_pub)]
 
 pub mod asked;
 pub mod bins;

@@ -6,10 +6,12 @@ mod noise;
 mod voice;
 mod waves;
 
-pub use voice::{Mix, Strike, Voice};
+pub(crate) use voice::{Mix, Strike, Voice};
 
 /// Frames between two looks at envelopes, vibrato and filters: 0.7 ms at 48 kHz.
-pub const CHUNK: usize = 32;
+pub(crate) const CHUNK: usize = 32;
+/// Notes that sound at once; a further one takes the place of the least important.
+pub const VOICES: usize = 64;
 
 /// What lies below this is silence: -100 dBFS.
 const FLOOR: f32 = 1e-5;

@@ -1,6 +1,6 @@
 //! SoundFonts: a sound bank of the user's own in place of the built-in sounds.
 
-use crate::engine::CHUNK;
+use crate::engine::{CHUNK, VOICES};
 use crate::event::{CHANNELS, DRUMS, general_midi};
 use crate::patches;
 use rustysynth::{SoundFont, Synthesizer, SynthesizerSettings};
@@ -26,6 +26,14 @@ pub enum FontError {
 #[derive(Default)]
 pub struct Sounds {
     pub(crate) font: Option<Font>,
+    /// Those that were sent before, while both wait for the audio thread.
+    below: Option<Box<Sounds>>,
+}
+
+impl cells::Chained for Sounds {
+    fn below(&mut self) -> &mut Option<Box<Sounds>> {
+        &mut self.below
+    }
 }
 
 impl Sounds {
@@ -38,7 +46,7 @@ impl Sounds {
     /// # Errors
     /// If there is no such file, or it is not a whole SoundFont.
     pub fn read(path: &Path, rate: f64) -> Result<Sounds, FontError> {
-        Font::read(path, rate).map(|font| Sounds { font: Some(font) })
+        Font::read(path, rate).map(|font| Sounds { font: Some(font), below: None })
     }
 }
 
@@ -72,7 +80,7 @@ impl Font {
         };
         let mut settings = SynthesizerSettings::new(rate as i32);
         settings.block_size = BLOCK;
-        settings.maximum_polyphony = crate::VOICES;
+        settings.maximum_polyphony = VOICES;
         let player = Synthesizer::new(&Arc::new(bank), &settings).map_err(|e| damaged(e.to_string()))?;
         let mut font = Font { player, gain: 1.0, fall: 0.0, quiet: u32::MAX, rate: rate as f32 };
         font.set_instruments(&general_midi());

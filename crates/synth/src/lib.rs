@@ -5,6 +5,7 @@
 //! voices and limiter are our own, so that a note begins at its very frame and nothing allocates. There is no sample file in here.
 //!
 //! [`Synth`] is for the audio thread, [`render()`] for files, [`Sounds`] for a SoundFont in place of the built-in sounds.
+#![warn(unreachable_pub)]
 
 mod engine;
 mod event;
@@ -17,8 +18,9 @@ mod room;
 mod synth;
 mod tables;
 
+pub use engine::VOICES;
 pub use event::{CHANNELS, DRUMS, Event, Message, general_midi};
 pub use font::{FontError, Sounds};
 pub use limiter::CEILING;
 pub use render::{Audio, render};
-pub use synth::{Sound, Synth, VOICES};
+pub use synth::{Sound, Synth};

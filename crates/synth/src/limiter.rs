@@ -10,18 +10,18 @@ const RELEASE: f32 = 0.12;
 /// Lives on the audio thread. Follows peaks with no delay, because notes are to be heard at their frame: the gain falls at once to
 /// what a peak needs above the knee, and comes back slowly.
 #[derive(Clone, Debug)]
-pub struct Limiter {
+pub(crate) struct Limiter {
     peak: f32,
     kept: f32,
 }
 
 impl Limiter {
-    pub fn new(rate: f32) -> Limiter {
+    pub(crate) fn new(rate: f32) -> Limiter {
         Limiter { peak: 0.0, kept: (-1.0 / (RELEASE * rate)).exp() }
     }
 
     /// Limits both sides alike.
-    pub fn limit(&mut self, left: &mut [f32], right: &mut [f32]) {
+    pub(crate) fn limit(&mut self, left: &mut [f32], right: &mut [f32]) {
         for (l, r) in left.iter_mut().zip(right) {
             let loudest = l.abs().max(r.abs());
             // What is not a number does not get past here.

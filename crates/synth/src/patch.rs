@@ -2,7 +2,7 @@
 
 /// A sound: a struck body, a sustained tone and noise, any of them, through overdrive and a filter, under one envelope.
 #[derive(Clone, Copy, Debug)]
-pub struct Patch {
+pub(crate) struct Patch {
     pub struck: Option<Struck>,
     pub tone: Option<Tone>,
     pub hiss: Option<Hiss>,
@@ -25,7 +25,7 @@ pub struct Patch {
 
 impl Patch {
     /// Silence: what others are changed from.
-    pub const SILENCE: Patch = Patch {
+    pub(crate) const SILENCE: Patch = Patch {
         struck: None,
         tone: None,
         hiss: None,
@@ -43,7 +43,7 @@ impl Patch {
 
 /// Attack in seconds to the top; decay and release in seconds to -60 dB; sustain 0..=1.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Adsr {
+pub(crate) struct Adsr {
     pub attack: f32,
     pub decay: f32,
     pub sustain: f32,
@@ -52,16 +52,16 @@ pub struct Adsr {
 
 impl Adsr {
     /// On while the key is down.
-    pub const GATE: Adsr = Adsr::new(0.0, 1.0, 1.0, 0.25);
+    pub(crate) const GATE: Adsr = Adsr::new(0.0, 1.0, 1.0, 0.25);
 
-    pub const fn new(attack: f32, decay: f32, sustain: f32, release: f32) -> Adsr {
+    pub(crate) const fn new(attack: f32, decay: f32, sustain: f32, release: f32) -> Adsr {
         Adsr { attack, decay, sustain, release }
     }
 }
 
 /// A body that is struck or plucked.
 #[derive(Clone, Copy, Debug)]
-pub struct Struck {
+pub(crate) struct Struck {
     pub body: Body,
     /// Seconds to -60 dB of the lowest mode at middle C.
     pub decay: f32,
@@ -73,7 +73,7 @@ pub struct Struck {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub enum Body {
+pub(crate) enum Body {
     /// A string, struck or plucked at `position` of its length. `tilt`: its modes fall with this power of their number. `damping`: high modes
     /// die so much faster. `double`: strings in pairs that are so far apart, in hundredths of a per cent of a half.
     String { stiffness: f32, position: f32, tilt: f32, damping: f32, double: f32 },
@@ -85,7 +85,7 @@ pub enum Body {
 
 /// A sustained tone.
 #[derive(Clone, Copy, Debug)]
-pub struct Tone {
+pub(crate) struct Tone {
     pub shape: Shape,
     /// Oscillators, 1..=4.
     pub voices: u8,
@@ -102,7 +102,7 @@ pub struct Tone {
 }
 
 impl Tone {
-    pub const fn new(shape: Shape) -> Tone {
+    pub(crate) const fn new(shape: Shape) -> Tone {
         Tone {
             shape,
             voices: 1,
@@ -118,7 +118,7 @@ impl Tone {
 
 /// What a wavetable holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub(crate) enum Shape {
     Sine,
     Triangle,
     Square,
@@ -143,7 +143,7 @@ pub enum Shape {
 
 /// Filtered noise that dies away.
 #[derive(Clone, Copy, Debug)]
-pub struct Hiss {
+pub(crate) struct Hiss {
     pub band: Band,
     /// In Hz, or, if it `tracks`, in multiples of the pitch.
     pub center: f32,
@@ -158,7 +158,7 @@ pub struct Hiss {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Band {
+pub(crate) enum Band {
     Low,
     Pass,
     High,
@@ -166,7 +166,7 @@ pub enum Band {
 
 /// A low-pass filter and how it moves.
 #[derive(Clone, Copy, Debug)]
-pub struct Sweep {
+pub(crate) struct Sweep {
     /// Hz, at middle C and at velocity 89.
     pub cutoff: f32,
     pub q: f32,
@@ -181,7 +181,7 @@ pub struct Sweep {
 }
 
 impl Sweep {
-    pub const fn new(cutoff: f32) -> Sweep {
+    pub(crate) const fn new(cutoff: f32) -> Sweep {
         Sweep { cutoff, q: 0.7, sweep: 0.0, attack: 0.0, decay: 1.0, touch: 2.5, tracks: 0.5 }
     }
 }

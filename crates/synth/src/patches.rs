@@ -10,10 +10,10 @@ mod world;
 
 use crate::patch::{Adsr, Band, Body, Hiss, Patch, Shape, Struck, Sweep, Tone};
 
-pub use drums::{drum, drum_level};
+pub(crate) use drums::{drum, drum_level};
 
 /// The patch of a GM program, 0..=127; what lies beyond sounds like the last.
-pub fn program(program: u8) -> &'static Patch {
+pub(crate) fn program(program: u8) -> &'static Patch {
     let (family, index) = (program.min(127) / 8, usize::from(program.min(127) % 8));
     let patches = match family {
         0 => &keys::PIANO,
@@ -37,7 +37,7 @@ pub fn program(program: u8) -> &'static Patch {
 }
 
 /// Gain of a GM program; see [`levels`].
-pub fn level(program: u8) -> f32 {
+pub(crate) fn level(program: u8) -> f32 {
     gain(levels::PROGRAMS[usize::from(program.min(127))])
 }
 
@@ -47,7 +47,7 @@ fn gain(decibels: f32) -> f32 {
 }
 
 /// Where a program stands in the stereo picture when its channel has no say: -1 (left) ..= 1. Low notes stay in the middle.
-pub fn place(program: u8, channel: u8) -> f32 {
+pub(crate) fn place(program: u8, channel: u8) -> f32 {
     const SPREAD: [f32; 16] =
         [-0.15, 0.2, -0.3, 0.35, -0.45, 0.45, -0.1, 0.1, -0.35, 0.0, 0.3, -0.2, 0.25, -0.4, 0.4, 0.0];
     match program {

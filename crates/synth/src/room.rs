@@ -13,7 +13,7 @@ const LINGER: f32 = 0.3;
 const FLOOR: f32 = 1e-5;
 
 /// Lives on the audio thread. fundsp's feedback delay network of 32 lines; costs nothing while nothing is in it.
-pub struct Room {
+pub(crate) struct Room {
     network: Box<dyn AudioUnit>,
     rate: f32,
     gain: f32,
@@ -25,7 +25,7 @@ pub struct Room {
 }
 
 impl Room {
-    pub fn new(rate: f32) -> Room {
+    pub(crate) fn new(rate: f32) -> Room {
         let mut network: Box<dyn AudioUnit> = Box::new(reverb_stereo(SIZE, TIME, DAMPING));
         network.set_sample_rate(f64::from(rate));
         network.allocate();
@@ -33,19 +33,19 @@ impl Room {
         Room { network, rate, gain: GAIN, fall: 0.0, quiet: 0, empty: true }
     }
 
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.empty
     }
 
     /// Empties it within `seconds`.
-    pub fn fade(&mut self, seconds: f32) {
+    pub(crate) fn fade(&mut self, seconds: f32) {
         if !self.empty && self.fall == 0.0 {
             self.fall = self.gain / (seconds * self.rate).max(1.0);
         }
     }
 
     /// Adds what the room gives back of `input`.
-    pub fn add_to(&mut self, input: &[f32], left: &mut [f32], right: &mut [f32]) {
+    pub(crate) fn add_to(&mut self, input: &[f32], left: &mut [f32], right: &mut [f32]) {
         if self.empty && input.iter().all(|value| value.abs() < FLOOR) {
             return;
         }

@@ -1,6 +1,6 @@
 //! The synthesiser.
 
-use crate::engine::{CHUNK, Mix, Strike, Voice};
+use crate::engine::{CHUNK, Mix, Strike, VOICES, Voice};
 use crate::event::{CHANNELS, Event, Message, general_midi};
 use crate::font::{Font, Sounds};
 use crate::limiter::Limiter;
@@ -10,8 +10,6 @@ use crate::tables::Tables;
 use score::Instrument;
 use std::sync::Arc;
 
-/// Notes that sound at once; a further one takes the place of the least important.
-pub const VOICES: usize = 64;
 /// Voices that can fade out on top of those.
 const FADING: usize = 16;
 /// How long a voice fades that gives way, is choked or silenced, in seconds.
@@ -104,12 +102,6 @@ impl Synth {
     pub fn retired(&mut self) -> Option<Box<Sounds>> {
         let silent = self.fonts.before.as_ref().is_some_and(|sounds| sounds.font.is_none());
         if silent || self.fonts.left_over <= 0.0 { self.fonts.before.take() } else { None }
-    }
-
-    /// Keeps sounds that [`Synth::retired`] gave and that cannot go home yet; it gives them again.
-    pub fn keep(&mut self, sounds: Box<Sounds>) {
-        debug_assert!(self.fonts.before.is_none(), "others have retired since");
-        (self.fonts.before, self.fonts.left_over) = (Some(sounds), 0.0);
     }
 
     /// The next block. `events` are sorted by frame; one beyond the block sounds at its last frame. Overwrites `left` and `right`, which

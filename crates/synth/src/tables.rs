@@ -32,17 +32,17 @@ const SHAPES: [Shape; 20] = [
 ];
 
 /// One band-limited wavetable per shape, of equal power at middle C.
-pub struct Tables(Vec<Wavetable>);
+pub(crate) struct Tables(Vec<Wavetable>);
 
 impl Tables {
     /// The tables of this process; the first call calculates them, in some tens of milliseconds. Not for the audio thread.
-    pub fn shared() -> Arc<Tables> {
+    pub(crate) fn shared() -> Arc<Tables> {
         static SHARED: OnceLock<Arc<Tables>> = OnceLock::new();
         SHARED.get_or_init(|| Arc::new(Tables(SHAPES.iter().map(|shape| table(*shape)).collect()))).clone()
     }
 
     /// Real-time safe.
-    pub fn wave(&self, shape: Shape) -> &Wavetable {
+    pub(crate) fn wave(&self, shape: Shape) -> &Wavetable {
         // `SHAPES` names every shape in the order of their declaration; a test says so.
         &self.0[shape as usize]
     }

@@ -1,6 +1,7 @@
 //! How good weights are: nats per token on music that they did not learn, whether loops are what was asked for, and whether
 //! they are like real music. `docs/evaluation.md` says what each number is.
 
+mod bars;
 mod bootstrap;
 mod control;
 mod copying;
@@ -11,6 +12,7 @@ mod likelihood;
 mod loops;
 mod material;
 mod measure;
+mod music;
 mod musician;
 mod plain;
 mod prompts;

@@ -1,5 +1,6 @@
 //! Data and measurement for Quatrain's model. Every rule about notes and tokens is `score`'s; this crate decides which
 //! music is learned, how often, and under which requests.
+#![warn(unreachable_pub)]
 
 pub mod eval;
 pub mod export;

@@ -4,10 +4,9 @@ mod start;
 
 pub use start::Start;
 
-use super::controls::Controls;
 use super::host_time::HostTime;
 use super::playing::{Bar, Playing};
-use crate::link::{AudioEnd, Board, InPlace, Lanes, Phrase, Told};
+use crate::link::{AudioEnd, Board, Controls, Decision, Lanes, Phrase, PlacedPhrase};
 use score::schedule::Feel;
 
 /// Lives on the audio thread. The loop that plays and the one that waits, whatever slot it is of; what is over goes home to be freed there.
@@ -79,7 +78,7 @@ impl Deck {
     }
 
     /// Begins a block: what the group that it is in with others has decided for it.
-    pub fn listen(&mut self, host: &HostTime) -> Option<Told> {
+    pub fn listen(&mut self, host: &HostTime) -> Option<Decision> {
         self.end.group.listen(host.beat, host.rolling)
     }
 
@@ -91,8 +90,8 @@ impl Deck {
         let now = self.now.as_ref();
         let waits = self.next.as_ref().map_or(0, |next| next.number);
         let newest = self.end.newest().max(waits).max(now.map_or(0, |now| now.phrase.number));
-        self.end.group.tell(Told {
-            now: now.map(|now| InPlace {
+        self.end.group.tell(Decision {
+            now: now.map(|now| PlacedPhrase {
                 number: now.phrase.number,
                 generation: now.phrase.generation,
                 anchor: now.place.anchor,
@@ -107,7 +106,7 @@ impl Deck {
 
     /// Takes every phrase that was sent and may be heard in this block. `beat` is where the transport is, if it rolls; `told` is what its
     /// group has decided.
-    pub fn take(&mut self, host: &HostTime, beat: Option<f64>, told: Option<Told>) -> Takeover {
+    pub fn take(&mut self, host: &HostTime, beat: Option<f64>, told: Option<Decision>) -> Takeover {
         let leaders = told.filter(|_| self.end.group.follows());
         let leaders_now = leaders.and_then(|told| told.now);
         let mut takeover = Takeover::Nothing;
@@ -134,8 +133,8 @@ impl Deck {
 
     /// Has the phrase in its place that the leader has in its own, if it is here: who joins late, or has missed something, is there again.
     #[cold]
-    fn agree(&mut self, leaders: Option<InPlace>) -> Option<Takeover> {
-        let InPlace { number, generation, anchor } = leaders?;
+    fn agree(&mut self, leaders: Option<PlacedPhrase>) -> Option<Takeover> {
+        let PlacedPhrase { number, generation, anchor } = leaders?;
         if self.now.as_ref().is_none_or(|now| now.phrase.number != number) {
             self.next.as_ref().filter(|next| next.number == number)?;
             self.replace(anchor);

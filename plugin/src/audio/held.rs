@@ -1,16 +1,6 @@
 //! The chord that the input holds.
 
-/// What a performer's held keys are taken for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Follow {
-    /// Nothing.
-    #[default]
-    Off,
-    /// A chord as long as keys are held.
-    Held,
-    /// A chord until another is held.
-    Latched,
-}
+use crate::link::Follow;
 
 /// Pitch classes that sound together, bit by bit, and the lowest of them. No classes: no chord.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

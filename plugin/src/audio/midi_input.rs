@@ -1,20 +1,9 @@
 //! The input: who asks for something, and who plays.
 
-use super::held::{Follow, Held, Voicing};
+use super::held::{Held, Voicing};
 use super::host_time::HostTime;
-use super::output::{MidiMessage, NOTES_OFF};
 use super::recorder::Recorder;
-use crate::link::{Action, SLOTS, Source, Stand, Triggers};
-
-/// The parameters that matter to the input, as they are in this block.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Listening {
-    /// What comes in passes to the output.
-    pub thru: bool,
-    pub follow: Follow,
-    /// The key that selects the first slot; the next ones select the others.
-    pub slots: Option<u8>,
-}
+use crate::link::{Action, CaptureCell, Listening, MidiMessage, NOTES_OFF, SLOTS, Source, Triggers};
 
 /// Lives on the audio thread. Hears what comes in: a trigger asks for something; the rest is music, which makes chords and can be
 /// captured, and which passes to the output where that is open.
@@ -107,7 +96,7 @@ impl MidiInput {
     }
 
     /// Puts what was played on the stand, as [`Recorder::capture`].
-    pub fn capture(&self, stand: &Stand, anchor: Option<f64>, frame: u32) {
+    pub fn capture(&self, stand: &CaptureCell, anchor: Option<f64>, frame: u32) {
         self.recorder.capture(stand, anchor, frame);
     }
 
@@ -140,6 +129,7 @@ impl MidiInput {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::link::Follow;
     use crate::link::{Binding, GENERATE_KEY};
 
     const ON: fn(u8) -> MidiMessage = |key| MidiMessage::On { channel: 2, key, velocity: 90 };
@@ -177,7 +167,7 @@ mod tests {
         let (passed, asked) = heard(&mut input, &messages);
         assert_eq!((passed, asked), (vec![ON(64), ON(67)], vec![Action::Generate]));
         assert_eq!(input.settle(48_000), None, "two keys are no chord");
-        let stand = Stand::default();
+        let stand = CaptureCell::default();
         input.capture(&stand, None, 0);
         let captured = stand.take().expect("captured");
         assert_eq!(captured.notes.iter().map(|note| note.key).collect::<Vec<_>>(), [64, 67]);
@@ -228,7 +218,7 @@ mod tests {
         assert!(input.settle(24_000).is_some());
         input.release_all();
         assert_eq!(input.settle(48_000), Some(Voicing::default()), "the chord is over");
-        let stand = Stand::default();
+        let stand = CaptureCell::default();
         input.capture(&stand, None, 0);
         let lengths: Vec<f64> =
             stand.take().expect("captured").notes.iter().map(|note| note.length).collect();

@@ -1,7 +1,6 @@
 //! How a written note is played: the lanes' settings and what a performer turns.
 
-use super::controls::Controls;
-use crate::link::{Lane, Lanes, Part, Phrase};
+use crate::link::{Controls, Lane, Lanes, Part, Phrase};
 use score::Instrument;
 use score::schedule::{LANES, Sounding, Strike};
 

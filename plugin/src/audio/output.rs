@@ -1,6 +1,5 @@
 //! The one way to the host for notes: those of the loop and those that the hand plays into the input.
 
-mod message;
 mod queue;
 #[cfg(test)]
 mod tests;
@@ -8,9 +7,7 @@ mod thru;
 #[cfg(test)]
 mod thru_tests;
 
-pub use message::{MidiMessage, NOTES_OFF, SendMidi};
-
-use message::Rank;
+use crate::link::{MidiMessage, Rank, SendMidi};
 use queue::InputQueue;
 use score::schedule::{Clock, Ledger, Sounding};
 use thru::Wheels;

@@ -1,9 +1,9 @@
 //! From strikes that are due to notes on their way: what playing and printing share.
 
-use super::controls::Controls;
 use super::note_mapper::NoteMapper;
-use super::output::{NoteOutput, SendMidi};
+use super::output::NoteOutput;
 use super::playing::{Coming, Playing};
+use crate::link::{Controls, SendMidi};
 use score::schedule::{Clock, Due, LANES, Sounding, due};
 
 /// Most notes that are struck together: every lane and key.

@@ -16,14 +16,13 @@
 
 mod edge;
 
-use super::controls::Controls;
 use super::deck::{Deck, Takeover};
 use super::follower::{Follower, Motion};
 use super::host_time::HostTime;
 use super::note_mapper::NoteMapper;
-use super::output::{MidiMessage, SendMidi};
+use super::output::NoteOutput;
 use super::performer::{Performer, Stretch};
-use crate::link::AudioEnd;
+use crate::link::{AudioEnd, Controls, MidiMessage, Placement, SendMidi};
 use edge::{Edge, HOLD, cycle_ahead};
 use score::Instrument;
 use score::schedule::Clock;
@@ -67,6 +66,12 @@ impl Player {
     /// is no way to the host before.
     pub fn prepare(&mut self, rate: f64) {
         self.follower.set_rate(rate);
+        (self.interrupted, self.reset) = (true, true);
+    }
+
+    /// After a fault: forgets what sounds, which the caller has ended, and everything that was in the middle of something. Allocates.
+    pub fn recover(&mut self) {
+        self.performer.output = NoteOutput::default();
         (self.interrupted, self.reset) = (true, true);
     }
 
@@ -239,9 +244,12 @@ impl Player {
         board.count_late(missing);
         board.set_readiness(beat.map_or(1.0, |beat| self.deck.readiness(host, beat)));
         board.set_waiting(self.deck.next().is_some());
-        board.set_heard(now.map_or(0, |now| now.phrase.number));
-        board.set_placed(now.map(|now| (now.phrase.epoch, now.place.anchor)));
-        board.set_length(now.map(|now| now.place.length.quarters()));
+        board.set_placement(now.map(|now| Placement {
+            epoch: now.phrase.epoch,
+            number: now.phrase.number,
+            anchor: now.place.anchor,
+            length: now.place.length.quarters(),
+        }));
         let sounding = now.zip(beat).filter(|(now, beat)| now.sounds(controls.looping, *beat));
         board.set_playhead(sounding.map(|(now, beat)| now.place.phase(beat)));
     }

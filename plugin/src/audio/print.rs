@@ -1,11 +1,9 @@
 //! A pass of a phrase on paper: what a [`super::Player`] would send, played by the same [`Performer`] to a clock of its own.
 
-use super::controls::Controls;
 use super::note_mapper::NoteMapper;
-use super::output::MidiMessage;
 use super::performer::{Performer, Stretch};
 use super::playing::Playing;
-use crate::link::{Lane, Phrase};
+use crate::link::{Controls, Lane, MidiMessage, Phrase};
 use score::schedule::{Clock, LANES, Sounding};
 
 /// A note as a host receives it.

@@ -1,7 +1,7 @@
 //! The last bars that were played into the instrument.
 
 use super::host_time::HostTime;
-use crate::link::{MOST_NOTES, Place, Played, Stand};
+use crate::link::{CaptureCell, MOST_NOTES, Place, Played};
 
 /// A note that was played. Positions in quarters.
 #[derive(Clone, Copy, Debug)]
@@ -96,7 +96,7 @@ impl Recorder {
     }
 
     /// Puts what was played on the stand; `anchor` is where a pass of what plays starts. `frame` is the present one. Real-time safe.
-    pub fn capture(&self, stand: &Stand, anchor: Option<f64>, frame: u32) {
+    pub fn capture(&self, stand: &CaptureCell, anchor: Option<f64>, frame: u32) {
         let now = self.at(frame);
         let (newer, older) = self.notes.split_at(self.next.min(self.notes.len()));
         let notes = older.iter().chain(newer).map(|note| Played {
@@ -148,7 +148,7 @@ mod tests {
     }
 
     fn captured(recorder: &Recorder, frame: u32) -> crate::link::Performance {
-        let stand = Stand::default();
+        let stand = CaptureCell::default();
         recorder.capture(&stand, Some(1.0), frame);
         stand.take().expect("it was put there")
     }

@@ -4,12 +4,12 @@ use super::export::Exporter;
 use super::observe::{choice, parameter};
 use super::view::{self, Action, Gesture, Knob, Quantity};
 use super::words;
-use crate::link::EditorEnd;
 use crate::params::{KeyChoice, QuatrainParams, ScaleLock, nearest_duration};
 use crate::presets::{Preset, PresetError, Shelf, export, import};
-use crate::state::{Loop, Rack};
+use crate::session::EditorEnd;
 use nice_plug::prelude::{IntParam, IntRange, Param, ParamSetter};
 use score::{Cells, Instrument};
+use session::{Loop, Rack};
 use std::path::Path;
 
 /// Carries out `action`: by parameter gestures, which the host records, or by messages.
@@ -23,7 +23,7 @@ pub fn act(
     shelf: &mut Shelf,
 ) {
     match action {
-        Action::Generate => end.generate(),
+        Action::Generate => end.generate(params.slot()),
         Action::Turn(knob, gesture) => {
             if let Some(param) = parameter(params, knob) {
                 turn(setter, param, gesture);
@@ -46,16 +46,16 @@ pub fn act(
         Action::SetSeed(seed) => set(setter, &params.seed, seed.unwrap_or(any(&params.seed))),
         Action::SetRepeat(on) => set(setter, &params.looping, on),
         Action::AddInstrument(instrument) => add(instrument, params, end),
-        Action::RemoveInstrument(instrument) => params.saved.change_rack(|rack| rack.remove(instrument)),
-        Action::LetComposerChoose => params.saved.change_rack(Rack::ask_for_none),
+        Action::RemoveInstrument(instrument) => params.session.change_rack(|rack| rack.remove(instrument)),
+        Action::LetComposerChoose => params.session.change_rack(Rack::ask_for_none),
         Action::Lock { place, bars, on } => lock(params, place, bars, on),
         Action::Mute { place, on } => {
             if let Some(lane) = params.playing.lanes.get(place) {
                 set(setter, &lane.mute, on);
             }
         }
-        Action::Solo { place, on } => params.saved.change_rack(|rack| rack.set_solo(place, on)),
-        Action::Start { place, ticks } => params.saved.change_rack(|rack| rack.set_start(place, ticks)),
+        Action::Solo { place, on } => params.session.change_rack(|rack| rack.set_solo(place, on)),
+        Action::Start { place, ticks } => params.session.change_rack(|rack| rack.set_start(place, ticks)),
         Action::WriteAnew { section, cells } => end.write_anew(section, cells),
         Action::Edit(swaps) => end.edit(&swaps),
         Action::GoTo(step) => end.go_to(step),
@@ -63,21 +63,21 @@ pub fn act(
         Action::DismissExport => exports.dismiss(),
         Action::SetBypass(on) => set(setter, &params.bypass, on),
         Action::Ask { place, quantity, step } => {
-            params.saved.change_rack(|rack| ask(rack, place, quantity, step));
+            params.session.change_rack(|rack| ask(rack, place, quantity, step));
         }
         Action::SetLevel { place, percent } => {
-            params.saved.change_rack(|rack| rack.set_level(place, percent));
+            params.session.change_rack(|rack| rack.set_level(place, percent));
         }
         Action::SetChannel { place, channel } => {
-            params.saved.change_rack(|rack| rack.set_channel(place, channel));
+            params.session.change_rack(|rack| rack.set_channel(place, channel));
         }
         Action::SetOctave { place, octave } => {
             if let Some(lane) = params.playing.lanes.get(place) {
                 set(setter, &lane.octave, i32::from(octave));
             }
         }
-        Action::SetChords(text) => params.saved.change_asking(|asking| asking.chords = text),
-        Action::SetBarDensity { bar, onsets } => params.saved.change_asking(|asking| {
+        Action::SetChords(text) => params.session.change_asking(|asking| asking.chords = text),
+        Action::SetBarDensity { bar, onsets } => params.session.change_asking(|asking| {
             if let Some(of) = asking.bar_density.get_mut(bar) {
                 *of = onsets;
             }
@@ -91,14 +91,14 @@ pub fn act(
             }
         }
         Action::ExportPreset(path) => {
-            let name = params.saved.asking().preset;
+            let name = params.session.asking().preset;
             let name = if name.is_empty() { stem(&path) } else { name };
             tell(end, export(&Preset::of(params, &name), &path));
         }
         Action::KeepPreset(name) => {
             let kept = shelf.keep(&Preset::of(params, &name));
             if kept.is_ok() {
-                params.saved.change_asking(|asking| asking.preset = name.trim().to_owned());
+                params.session.change_asking(|asking| asking.preset = name.trim().to_owned());
             }
             tell(end, kept.map(|_| ()));
         }
@@ -129,10 +129,10 @@ pub fn act(
 
 /// Locks bars of a lane, or frees them, also those that are locked because they were changed by hand.
 fn lock(params: &QuatrainParams, place: usize, bars: u32, on: bool) {
-    params.saved.change_rack(|rack| rack.set_locked(place, bars, on));
-    let instrument = params.saved.rack().lane(place).map(|lane| lane.instrument);
+    params.session.change_rack(|rack| rack.set_locked(place, bars, on));
+    let instrument = params.session.rack().lane(place).map(|lane| lane.instrument);
     if let Some(instrument) = instrument.filter(|_| !on) {
-        params.saved.release(instrument, bars);
+        params.session.release(instrument, bars);
     }
 }
 
@@ -163,8 +163,8 @@ fn ask(rack: &mut Rack, place: usize, quantity: Quantity, step: Option<i32>) {
 
 /// Asks for what `preset` says, and for nothing else. What sounds goes on.
 fn load(preset: &Preset, params: &QuatrainParams, setter: &ParamSetter<'_>) {
-    params.saved.exchange(&preset.parts());
-    params.saved.change_asking(|asking| *asking = preset.asking());
+    params.session.exchange(&preset.parts());
+    params.session.change_asking(|asking| *asking = preset.asking());
     turn_to(setter, &params.key, KeyChoice::from_key(preset.key));
     turn_to(setter, &params.scale, ScaleLock::from_kind(preset.scale));
     let whole = |value: Option<f32>| value.map(|value| value.round() as i32);
@@ -200,13 +200,13 @@ where
 
 /// Asks for `instrument`. While the host plays it joins what sounds: its part is written around the others.
 fn add(instrument: Instrument, params: &QuatrainParams, end: &EditorEnd) {
-    params.saved.change_rack(|rack| {
+    params.session.change_rack(|rack| {
         rack.add(instrument);
     });
     let status = end.status();
     let sounds = |the_loop: &Loop| the_loop.notes.iter().any(|note| note.instrument == instrument);
-    let Some(place) = params.saved.rack().place(instrument).filter(|_| status.host.playing) else { return };
-    let present = params.saved.present();
+    let Some(place) = params.session.rack().place(instrument).filter(|_| status.host.playing) else { return };
+    let present = params.session.present();
     for (section, of) in present.iter().flat_map(|piece| piece.sections.iter().enumerate()) {
         if !sounds(of) {
             end.write_anew(section, view::cells_of(place, Cells::ALL));

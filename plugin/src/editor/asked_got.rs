@@ -7,7 +7,6 @@ mod measure;
 
 use super::theme;
 use super::view::Music;
-use cell::Cell;
 use columns::{Column, columns};
 use egui::{Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 use score::Instrument;
@@ -97,7 +96,7 @@ fn row(ui: &mut Ui, columns: &[Column], instrument: Option<Instrument>, music: &
     let galley = theme::elided(ui, name, theme::small(), name_width(rect.width()) - 18.0);
     ui.painter().galley(pos2(left, rect.top() + LINE - galley.size().y / 2.0), galley, theme::TEXT);
     for (column, place) in spread(columns, rect) {
-        let Some(cell) = Cell::of(column.what, instrument, music) else { continue };
+        let Some(cell) = measure::cell(column.what, instrument, music) else { continue };
         let place = place.with_max_x(place.right() - theme::GAP);
         let id = ui.scope_id().with((column.name, instrument.map(|instrument| instrument.0)));
         let response = ui.interact(place, id, Sense::hover());

@@ -2,8 +2,9 @@
 
 use super::chip;
 use super::chord_picker;
-use super::sidebar::{self, Typing};
+use super::section;
 use super::theme;
+use super::typing::Typing;
 use super::view::{Action, Asking};
 use super::words;
 use egui::text::{LayoutJob, TextFormat};
@@ -27,7 +28,7 @@ pub fn chords(ui: &mut Ui, asking: &Asking, section: usize, typing: &mut Typing,
     field(ui, text, &read.remarks, typing, actions);
     for remark in read.remarks.iter().take(REMARKS) {
         let (sign, ink) = if remark.wrong { ("!", theme::ERROR_TEXT) } else { ("≈", theme::TEXT_QUIET) };
-        sidebar::remark(ui, sign, &remark.text, ink);
+        section::remark(ui, sign, &remark.text, ink);
     }
     ui.add_space(3.0);
     let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());

@@ -3,8 +3,9 @@
 use super::amount;
 use super::chip;
 use super::picks::picks;
-use super::sidebar::{self, Typing};
+use super::section;
 use super::theme;
+use super::typing::Typing;
 use super::view::{Action, Hands, Pick};
 use super::words;
 use crate::link::{Action as Trigger, SLOTS};
@@ -14,13 +15,13 @@ use egui::{Align, Layout, RichText, Ui};
 const HELD: f64 = 0.4;
 
 pub fn hands(ui: &mut Ui, hands: &Hands, typing: &mut Typing, actions: &mut Vec<Action>) {
-    if sidebar::fold(ui, "Playing", typing) {
+    if section::fold(ui, "Playing", typing) {
         for setting in &hands.knobs {
             amount::setting(ui, setting, &mut typing.entry, actions);
         }
         picks(ui, hands, &[Pick::SwingUnit, Pick::Launch, Pick::Output, Pick::Programs], actions);
     }
-    if sidebar::fold(ui, "Input", typing) {
+    if section::fold(ui, "Input", typing) {
         picks(ui, hands, &[Pick::Thru, Pick::SlotOctave, Pick::CaptureTo], actions);
         capture(ui, hands, typing, actions);
         for trigger in triggers() {
@@ -28,10 +29,10 @@ pub fn hands(ui: &mut Ui, hands: &Hands, typing: &mut Typing, actions: &mut Vec<
         }
     }
     release(ui, hands, typing, actions);
-    if sidebar::fold(ui, "Group", typing) {
+    if section::fold(ui, "Group", typing) {
         picks(ui, hands, &[Pick::Group, Pick::Role], actions);
         if let Some(said) = &hands.group {
-            sidebar::remark(ui, "·", said, theme::TEXT_QUIET);
+            section::remark(ui, "·", said, theme::TEXT_QUIET);
         }
     }
 }

@@ -1,11 +1,11 @@
 //! The line above the roll: name, host tempo and metre, the history, the size of everything, and the preview's switch.
 
-use super::ZOOMS;
 use super::chip;
 use super::preview;
 use super::theme;
 use super::view::{Action, View};
 use crate::link::HostNow;
+use crate::params::ZOOMS;
 use egui::{Align, Layout, RichText, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 /// Below, the name gives way.

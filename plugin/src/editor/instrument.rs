@@ -2,8 +2,8 @@
 
 use super::amount;
 use super::chip;
-use super::sidebar::Typing;
 use super::theme;
+use super::typing::Typing;
 use super::view::{Action, Music, Quantity, cells_of};
 use egui::{
     Align, Frame, Layout, Margin, Rect, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,

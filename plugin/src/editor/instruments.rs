@@ -2,8 +2,9 @@
 
 use super::chip;
 use super::instrument;
-use super::sidebar::{self, Typing};
+use super::section;
 use super::theme;
+use super::typing::Typing;
 use super::view::{Action, Music};
 use egui::{
     Id, Key, Popup, PopupCloseBehavior, Rect, RectAlign, Response, RichText, Role, ScrollArea, Sense,
@@ -17,7 +18,7 @@ const POPUP_HEIGHT: f32 = 250.0;
 
 /// The section's title, and a way to empty the list.
 pub fn heading(ui: &mut Ui, asked: &[Instrument], actions: &mut Vec<Action>) {
-    sidebar::section(ui, "Instruments", |ui| {
+    section::section(ui, "Instruments", |ui| {
         if !asked.is_empty() {
             let clear = chip::quiet(ui, "clear", "Remove all instruments");
             if clear.on_hover_text("Leave the choice to the composer").clicked() {

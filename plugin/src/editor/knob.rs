@@ -5,7 +5,7 @@ use crate::params::{
     CANDIDATES, DENSITIES, DURATIONS, EVOLVES, GATES, GUIDANCES, HOTTEST, LENGTHS, LEVELS, PERCENT, PITCHES,
     SWINGS, VELOCITIES,
 };
-use crate::state::LOUDEST;
+use session::LOUDEST;
 
 impl Knob {
     /// Lowest and highest step of the parameter, *any* left out.

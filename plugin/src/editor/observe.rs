@@ -4,8 +4,8 @@ use super::export::Exporter;
 use super::view::{
     Asking, BarState, Choice, Engine, Hands, Knob, Music, Phase, Pick, Preview, Quantity, Setting, View,
 };
-use crate::link::{HostNow, Status};
 use crate::params::{QuatrainParams, chosen};
+use crate::session::Status;
 use nice_plug::prelude::{IntParam, Param, ParamSetter};
 use score::{BARS, Request, TICKS_PER_QUARTER};
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ use std::path::PathBuf;
 /// One look, for one frame.
 pub fn observe(params: &QuatrainParams, status: &Status, exports: &Exporter) -> View {
     View {
-        asking: asking(params, &status.host),
+        asking: asking(params, status),
         host: status.host,
         music: music(params, status),
         engine: Engine {
@@ -124,20 +124,21 @@ fn hands(params: &QuatrainParams, status: &Status) -> Hands {
     }
 }
 
-fn asking(params: &QuatrainParams, host: &HostNow) -> Asking {
-    let saved = params.saved.asking();
+fn asking(params: &QuatrainParams, status: &Status) -> Asking {
+    let asking = &status.asking;
+    let next = params.request_of(asking, status.rack.tracks(), &status.host, 0, 0);
     Asking {
-        instruments: params.saved.rack().asked(),
+        instruments: status.rack.asked(),
         amounts: Quantity::ALL.map(|quantity| parameter(params, Knob::Amount(quantity)).and_then(chosen)),
         key: params.key.value().key(),
         scale: params.scale.value().kind(),
         settings: Knob::SETTINGS.into_iter().filter_map(|knob| setting(params, knob)).collect(),
         seed: chosen(&params.seed),
         repeat: params.looping.value(),
-        notices: notices(&params.request(host, 0, 0)),
-        chords: saved.chords,
-        bar_density: saved.bar_density,
-        preset: saved.preset,
+        notices: notices(&next),
+        chords: asking.chords.clone(),
+        bar_density: asking.bar_density,
+        preset: asking.preset.clone(),
     }
 }
 

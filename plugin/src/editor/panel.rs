@@ -4,9 +4,10 @@ use super::asked_got;
 use super::header;
 use super::notice;
 use super::roll;
-use super::sidebar::{self, Typing};
+use super::sidebar;
 use super::status;
 use super::theme;
+use super::typing::Typing;
 use super::view::{Action, View};
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 

@@ -3,27 +3,19 @@
 mod exchange;
 
 use super::chip;
-use super::sidebar::Typing;
 use super::theme;
+use super::typing::Typing;
 use super::view::Action;
 use crate::presets::{Preset, factory};
 use egui::{
     Align, Id, Key, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Response, RichText, Role, ScrollArea,
     Sense, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
-use exchange::Exchange;
+pub use exchange::Exchange;
 
 /// As wide as the sidebar, margins left out.
 const WIDTH: f32 = 242.0;
 const HEIGHT: f32 = 280.0;
-
-/// What the user is writing about presets.
-#[derive(Debug, Default)]
-pub struct Naming {
-    name: String,
-    search: String,
-    pub exchange: Exchange,
-}
 
 /// The line at the head of the sidebar; `loaded` is the name of what was loaded last.
 pub fn presets(ui: &mut Ui, loaded: &str, typing: &mut Typing, actions: &mut Vec<Action>) {

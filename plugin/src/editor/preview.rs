@@ -2,8 +2,9 @@
 
 use super::amount;
 use super::chip;
-use super::sidebar::{self, Typing};
+use super::section;
 use super::theme;
+use super::typing::Typing;
 use super::view::{Action, Preview};
 use egui::{Key, Label, RichText, TextEdit, Ui};
 use std::path::PathBuf;
@@ -21,7 +22,7 @@ pub fn switch(ui: &mut Ui, on: bool, actions: &mut Vec<Action>) {
 
 /// Level and sounds.
 pub fn preview(ui: &mut Ui, preview: &Preview, typing: &mut Typing, actions: &mut Vec<Action>) {
-    sidebar::section(ui, "Preview", |_| ());
+    section::section(ui, "Preview", |_| ());
     amount::level(ui, preview.level, &mut typing.entry, actions);
     sounds(ui, preview, typing, actions);
 }

@@ -23,10 +23,10 @@ use super::lane::{self, Lane};
 use super::slots;
 use super::theme;
 use super::view::{Action, BarState, Music, View};
-use crate::state::Swap;
 use egui::{Align, Rect, Response, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, text::LayoutJob, vec2};
 use pointer::Desk;
 use score::{Instrument, Note, Ticks};
+use session::Swap;
 
 /// Least height of a lane, and height of a folded one.
 const LANE: f32 = 38.0;
@@ -183,8 +183,8 @@ fn playhead(ui: &Ui, grid: &Grid, lanes: Rect, music: &Music) {
 mod tests {
     use super::*;
     use crate::editor::view::Asking;
-    use crate::state::Loop;
     use score::{Request, Track};
+    use session::Loop;
     use std::sync::Arc;
 
     #[test]

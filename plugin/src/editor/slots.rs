@@ -4,9 +4,9 @@ use super::chip;
 use super::export::{Way, What};
 use super::theme;
 use super::view::{Action, Music};
-use crate::state::Piece;
 use egui::epaint::Mesh;
 use egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use session::Piece;
 
 const HEIGHT: f32 = 30.0;
 /// Room of the slot's letter.

@@ -1,6 +1,7 @@
 //! Looks for changes while the editor stands still: a frame is painted when there is something new to see, and only then.
 
 use super::view::View;
+use crate::fault::caught;
 use egui::Context;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -38,7 +39,10 @@ impl Watch {
         let run = move || {
             while !watched.over.load(Ordering::Acquire) {
                 park_timeout(LOOK);
-                let stale = watched.shown().as_ref().is_some_and(|shown| *shown != look());
+                let stale = watched
+                    .shown()
+                    .as_ref()
+                    .is_some_and(|shown| caught(&look).is_some_and(|now| *shown != now));
                 if stale {
                     context.request_repaint();
                 }

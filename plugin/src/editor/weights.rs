@@ -1,8 +1,9 @@
 //! The weights in use, and a field to load others from a file.
 
 use super::chip;
-use super::sidebar::{self, Typing};
+use super::section;
 use super::theme;
+use super::typing::Typing;
 use super::view::Action;
 use egui::{Key, Label, RichText, TextEdit, Ui};
 use std::path::PathBuf;
@@ -10,7 +11,7 @@ use std::path::PathBuf;
 /// Shows the name of the weights in use, and on demand where to name others.
 pub fn weights(ui: &mut Ui, in_use: Option<&str>, typing: &mut Typing, actions: &mut Vec<Action>) {
     let mut opened = false;
-    sidebar::section(ui, "Weights", |ui| {
+    section::section(ui, "Weights", |ui| {
         let (word, name) = match typing.weights_open {
             true => ("close", "Close weights"),
             false => ("change", "Change weights"),

@@ -1,5 +1,6 @@
 //! Numbers that every thread may look at.
 
+use cells::Sequence;
 use score::schedule::{above, floor};
 use score::{Chord, Metre, harmony};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
@@ -18,6 +19,39 @@ pub struct HostNow {
     pub chord: Option<Chord>,
 }
 
+/// What can fail on the audio thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The playing of notes.
+    Playing,
+    /// The sound of the preview.
+    Preview,
+}
+
+/// A phrase in its place, as the audio thread plays it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Placement {
+    /// [`super::Phrase::epoch`].
+    pub epoch: u64,
+    /// [`super::Phrase::number`].
+    pub number: u64,
+    /// Song position at which a pass of it starts, in quarters.
+    pub anchor: f64,
+    /// How long a pass is, in quarters.
+    pub length: f64,
+}
+
+impl Placement {
+    fn pack(self) -> [u64; 4] {
+        [self.epoch + 1, self.number, self.anchor.to_bits(), self.length.to_bits()]
+    }
+
+    fn unpack([epoch, number, anchor, length]: [u64; 4]) -> Option<Placement> {
+        let epoch = epoch.checked_sub(1)?;
+        Some(Placement { epoch, number, anchor: f64::from_bits(anchor), length: f64::from_bits(length) })
+    }
+}
+
 /// Plain atomics. The audio thread writes what concerns playing, the worker what concerns writing; a reader sees each number
 /// as it last was, and numbers of one moment only one by one.
 #[derive(Debug)]
@@ -31,14 +65,8 @@ pub struct Board {
     held: AtomicU32,
     /// Audio. Quarters in the loop as bits, [`NOWHERE`] while none sounds.
     playhead: AtomicU64,
-    /// Audio. Epoch of the loop that is in its place, 0 while none is...
-    placed: AtomicU64,
-    /// ...and the song position at which a pass of it starts, as bits...
-    anchor: AtomicU64,
-    /// ...and how long a pass is, in quarters as bits.
-    length: AtomicU64,
-    /// Audio. Number of the phrase that is in its place, 0 while none is.
-    heard: AtomicU64,
+    /// Audio. What is in its place, as [`Placement`] packs it.
+    placement: Sequence<4>,
     /// Audio. Which variation is to come next, by the place in the song.
     generation: AtomicU32,
     /// Audio. A written loop waits for its line.
@@ -47,12 +75,12 @@ pub struct Board {
     late: AtomicU32,
     /// Audio. An offline render has waited in vain.
     given_up: AtomicBool,
+    /// Audio. What has failed, one bit for each [`Fault`].
+    faults: AtomicU32,
     /// Audio. Share of the time that the rest of the loop needs, as bits.
     readiness: AtomicU32,
     /// Worker. Seconds that a bar takes to be written, as bits; 0 before any was.
     pace: AtomicU64,
-    /// Worker. The last epoch that is over: done, failed or overtaken.
-    finished: AtomicU64,
     /// Worker. The slot that it writes for, and one more; 0 while it writes nothing.
     writing: AtomicU32,
     /// Worker. Bars written of the loop asked last.
@@ -70,17 +98,14 @@ impl Default for Board {
             playing: AtomicBool::new(false),
             held: AtomicU32::new(0),
             playhead: AtomicU64::new(NOWHERE),
-            placed: AtomicU64::new(0),
-            anchor: AtomicU64::new(NOWHERE),
-            length: AtomicU64::new(NOWHERE),
-            heard: AtomicU64::new(0),
+            placement: Sequence::new(),
             generation: AtomicU32::new(0),
             waiting: AtomicBool::new(false),
             late: AtomicU32::new(0),
             given_up: AtomicBool::new(false),
+            faults: AtomicU32::new(0),
             readiness: AtomicU32::new(1f32.to_bits()),
             pace: AtomicU64::new(0),
-            finished: AtomicU64::new(0),
             writing: AtomicU32::new(0),
             bars: AtomicU32::new(0),
         }
@@ -130,26 +155,29 @@ impl Board {
         number(&self.playhead)
     }
 
-    /// Audio thread: epoch of the loop that is in its place, and a song position in quarters at which a pass of it starts.
-    pub fn set_placed(&self, placed: Option<(u64, f64)>) {
-        let (epoch, anchor) = placed.unwrap_or((0, f64::NAN));
-        self.anchor.store(anchor.to_bits(), Ordering::Relaxed);
-        // Whoever reads this epoch reads its anchor, or a later one.
-        self.placed.store(epoch, Ordering::Release);
+    /// Audio thread: what is in its place. Real-time safe.
+    pub fn set_placement(&self, placement: Option<Placement>) {
+        let words = placement.map_or([0; 4], Placement::pack);
+        let before = self.placement.read().map_or([0; 4], |(_, words)| words);
+        // Seldom something else; the audio thread alone writes.
+        if before != words {
+            self.placement.write(words);
+        }
+    }
+
+    /// What is in its place, all of one moment.
+    pub fn placement(&self) -> Option<Placement> {
+        self.placement.read().and_then(|(_, words)| Placement::unpack(words))
     }
 
     /// Song position in quarters at which a pass of the loop with this epoch starts; `None` before it has its place.
     pub fn anchor(&self, epoch: u64) -> Option<f64> {
-        (self.placed.load(Ordering::Acquire) == epoch).then(|| number(&self.anchor)).flatten()
+        self.placement().filter(|placement| placement.epoch == epoch).map(|placement| placement.anchor)
     }
 
-    /// Audio thread: number of the phrase that is in its place, 0 while none is.
-    pub fn set_heard(&self, number: u64) {
-        self.heard.store(number, Ordering::Release);
-    }
-
+    /// Number of the phrase that is in its place, 0 while none is.
     pub fn heard(&self) -> u64 {
-        self.heard.load(Ordering::Acquire)
+        self.placement().map_or(0, |placement| placement.number)
     }
 
     /// Audio thread: the variation that is to be there at the next line.
@@ -206,6 +234,21 @@ impl Board {
         self.given_up.load(Ordering::Relaxed)
     }
 
+    /// Audio thread: something has failed. Real-time safe.
+    pub fn add_fault(&self, fault: Fault) {
+        self.faults.fetch_or(1 << fault as u32, Ordering::Relaxed);
+    }
+
+    /// Whether this has failed since it was read last.
+    pub fn has_failed(&self, fault: Fault) -> bool {
+        self.faults.load(Ordering::Relaxed) >> fault as u32 & 1 == 1
+    }
+
+    /// GUI: faults have been read.
+    pub fn forget_faults(&self) {
+        self.faults.store(0, Ordering::Relaxed);
+    }
+
     /// Worker: the slot that it writes for.
     pub fn set_writing(&self, slot: Option<usize>) {
         self.writing.store(slot.map_or(0, |slot| slot as u32 + 1), Ordering::Release);
@@ -219,30 +262,16 @@ impl Board {
         self.late.load(Ordering::Relaxed)
     }
 
-    /// Worker: everything asked up to `epoch` is over, and what it sent can be read by the audio thread.
-    pub fn set_finished(&self, epoch: u64) {
-        self.finished.fetch_max(epoch, Ordering::AcqRel);
-    }
-
-    pub fn finished(&self) -> u64 {
-        self.finished.load(Ordering::Acquire)
-    }
-
-    /// Audio thread: how long a pass of the loop in its place is, in quarters.
-    pub fn set_length(&self, length: Option<f64>) {
-        self.length.store(length.map_or(NOWHERE, f64::to_bits), Ordering::Relaxed);
-    }
-
     /// The pass of the loop in its place that song position `beat` lies in, counted from the song's start; `None` while there is no loop.
     pub fn pass(&self, beat: f64) -> Option<i64> {
-        let (anchor, length) = (number(&self.anchor)?, number(&self.length).filter(|length| *length > 0.0)?);
+        let Placement { anchor, length, .. } = self.placement().filter(|placement| placement.length > 0.0)?;
         // What rounds to a line lies behind it.
         Some(floor((beat - above(anchor, length)) / length + 1e-4))
     }
 
     /// Song position in quarters at which a pass of the loop in its place starts, whatever its epoch.
     pub fn line(&self) -> Option<f64> {
-        number(&self.anchor)
+        self.placement().map(|placement| placement.anchor)
     }
 
     /// Worker: bars written of the loop asked last.
@@ -260,43 +289,4 @@ fn number(bits: &AtomicU64) -> Option<f64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_metre_that_the_format_does_not_know_is_named_and_loops_are_in_four_four() {
-        let board = Board::default();
-        assert_eq!(board.host(), HostNow::default());
-        board.set_host(true, Some(133.7), (11, 8));
-        let host = board.host();
-        assert_eq!((host.metre, host.foreign_metre), (Metre::FourFour, Some((11, 8))));
-        board.set_host(true, None, (7, 8));
-        let host = board.host();
-        assert_eq!((host.metre, host.foreign_metre, host.tempo), (Metre::SevenEight, None, Some(133.7)));
-    }
-
-    #[test]
-    fn passes_are_counted_from_the_songs_start_wherever_the_loop_was_placed() {
-        let board = Board::default();
-        assert_eq!(board.pass(3.0), None);
-        for anchor in [4.0, 20.0, -12.0] {
-            board.set_placed(Some((1, anchor)));
-            board.set_length(Some(16.0));
-            let passes = [3.9, 4.0, 19.99, 19.999_99, 20.0, -12.5].map(|beat| board.pass(beat));
-            assert_eq!(passes, [Some(-1), Some(0), Some(0), Some(1), Some(1), Some(-2)], "at {anchor}");
-        }
-    }
-
-    #[test]
-    fn no_position_is_told_from_position_zero() {
-        let board = Board::default();
-        assert_eq!((board.playhead(), board.anchor(7)), (None, None));
-        board.set_playhead(Some(0.0));
-        board.set_placed(Some((7, -4.0)));
-        assert_eq!((board.playhead(), board.anchor(7)), (Some(0.0), Some(-4.0)));
-        assert_eq!(board.anchor(8), None, "a later loop has no place yet");
-        board.set_playhead(None);
-        board.set_placed(None);
-        assert_eq!((board.playhead(), board.anchor(7)), (None, None));
-    }
-}
+mod tests;

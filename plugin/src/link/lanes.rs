@@ -23,7 +23,7 @@ impl Default for Lane {
     }
 }
 
-/// Written by the owner of the settings, [`crate::state::Saved`]; a copy that the audio thread reads, each lane whole.
+/// Written by the owner of the settings, [`crate::session::Session`]; a copy that the audio thread reads, each lane whole.
 #[derive(Debug)]
 pub struct Lanes {
     lanes: [AtomicU64; LANES],

@@ -1,4 +1,5 @@
 use super::*;
+use std::sync::Arc;
 
 fn phrase(epoch: u64) -> Phrase {
     Phrase { epoch, bars: 1, ..Phrase::silence(epoch) }
@@ -6,13 +7,8 @@ fn phrase(epoch: u64) -> Phrase {
 
 /// Both ends of the way to the audio thread and back, without the rest of the wiring.
 fn ends() -> (PhraseSender, AudioEnd) {
-    let (to_audio, from_audio) = (Arc::new(Chain::default()), Arc::new(Chain::default()));
-    let sender = PhraseSender { to_audio: to_audio.clone(), from_audio: from_audio.clone() };
-    let (other_to, other_from) = Default::default();
-    let other = PhraseSender { to_audio: other_to, from_audio: other_from };
-    let (board, calls, lanes): (_, Arc<Calls>, Arc<Lanes>) = Default::default();
-    let group = GroupEnd::new(Arc::new(Member::new(other, lanes.clone(), calls.clone())));
-    (sender, AudioEnd { to_audio, from_audio, inbox: None, group, board, calls, lanes })
+    let role = Arc::new(GroupRoleCell::new(1));
+    phrases(role, Arc::default(), Arc::default())
 }
 
 fn read_all(end: &mut AudioEnd) -> Vec<u64> {
@@ -66,13 +62,4 @@ fn phrases_stay_in_order_and_the_last_one_arrives_while_both_threads_are_at_it()
     (1..=COUNT).for_each(|epoch| sender.send(phrase(epoch)));
     let read = audio.join().expect("the audio thread ends");
     assert!(read.is_sorted_by(|before, after| before < after), "each at most once, in order");
-}
-
-#[test]
-fn the_status_says_how_ready_the_next_bars_are_and_how_many_came_late() {
-    let link = wire();
-    assert_eq!((link.editor.status().readiness, link.editor.status().late), (1.0, 0));
-    link.board.set_readiness(0.25);
-    link.board.count_late(2);
-    assert_eq!((link.editor.status().readiness, link.editor.status().late), (0.25, 2));
 }

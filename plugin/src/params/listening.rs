@@ -1,8 +1,9 @@
 //! The parameters of what the instrument hears: its input, and what automation can ask for as MIDI can.
 
+use super::orders::Order;
 use super::settings::Turned;
-use crate::audio::{Follow, Listening};
 use crate::link::SLOTS;
+use crate::link::{Follow, Listening};
 use nice_plug::params::persist::PersistentField;
 use nice_plug::prelude::*;
 use score::note::pitch_name;
@@ -38,6 +39,9 @@ pub struct ListeningParams {
     pub capture_to: IntParam,
     #[nested(array, group = "Lock")]
     pub locks: [LockParams; LANES],
+    /// How often Re-roll and Capture were turned on.
+    pub(super) rerolled: Order,
+    pub(super) captured: Order,
 }
 
 #[derive(Params)]
@@ -61,6 +65,7 @@ pub enum FollowChoice {
 
 impl ListeningParams {
     pub(super) fn new(turned: &Turned) -> ListeningParams {
+        let (rerolled, captured) = (Order::default(), Order::default());
         ListeningParams {
             thru: BoolParam::new("MIDI thru", false).with_callback(turned.by()),
             follow: EnumParam::new("Chord follow", FollowChoice::Off).with_callback(turned.by()),
@@ -72,12 +77,14 @@ impl ListeningParams {
                 REROLL_ALL => "All".to_owned(),
                 lane => format!("Lane {lane}"),
             })
-            .with_callback(turned.by()),
-            capture: BoolParam::new("Capture", false).with_callback(turned.by()),
+            .with_callback(rerolled.by(turned)),
+            capture: BoolParam::new("Capture", false).with_callback(captured.by(turned)),
             capture_to: numbered("Capture to", LANES as i32, "Piano", |lane| format!("Lane {lane}")),
             locks: std::array::from_fn(|lane| LockParams {
                 lock: BoolParam::new(format!("Lock {}", lane + 1), false),
             }),
+            rerolled,
+            captured,
         }
     }
 

@@ -3,7 +3,7 @@
 use super::PERCENT;
 use super::kinds::percent;
 use super::settings::Turned;
-use crate::audio::{Controls, Launch};
+use crate::link::{Controls, Launch};
 use nice_plug::prelude::*;
 use score::Ticks;
 use score::schedule::LANES;

@@ -1,9 +1,8 @@
 //! What the parameters say to a block of audio.
 
 use super::QuatrainParams;
-use crate::audio::{Controls, Listening};
-use crate::link::Wanted;
-use crate::preview::Switches;
+use crate::link::{Controls, Listening};
+use crate::link::{Switches, Wanted};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -19,13 +18,14 @@ pub struct Settings {
     pub group: Option<Wanted>,
 }
 
-/// The parameters that ask for something once, by being turned on.
+/// How often the parameters were turned on that ask for something by being turned on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Triggered {
-    pub generate: bool,
-    pub capture: bool,
-    /// Lanes, bit by bit.
-    pub reroll: u16,
+    pub generate: u32,
+    pub capture: u32,
+    pub reroll: u32,
+    /// Lanes that Re-roll stands at, bit by bit.
+    pub lanes: u16,
 }
 
 /// Lives on the audio thread. What the parameters said when one was turned last: they are many, and every block would have to fetch them
@@ -64,9 +64,10 @@ impl QuatrainParams {
             listening: self.listening.listening(),
             preview: Switches { on: self.preview.value() && !bypass, level: self.preview_level.value() },
             triggered: Triggered {
-                generate: self.generate.value(),
-                capture: self.listening.capture.value(),
-                reroll: self.listening.rerolled(),
+                generate: self.generated.turns(),
+                capture: self.listening.captured.turns(),
+                reroll: self.listening.rerolled.turns(),
+                lanes: self.listening.rerolled(),
             },
             group: self.routing.wanted(),
         }

@@ -1,10 +1,11 @@
 use super::*;
-use crate::link::wire;
-use crate::state::Amounts;
-use score::{Chord, ChordSlot, Instrument, Key, Metre, Mode, Quality, ScaleKind};
+use crate::link::HostNow;
+use crate::session::wire;
+use score::{Chord, ChordSlot, Instrument, Key, Metre, Mode, Quality, Request, Scale, ScaleKind};
+use session::Amounts;
 
 fn params() -> QuatrainParams {
-    QuatrainParams::new(wire().saved)
+    QuatrainParams::new(wire().session)
 }
 
 fn set<P: Param>(param: &P, value: P::Plain) {
@@ -227,11 +228,11 @@ fn choices_and_what_they_mean_go_both_ways() {
 #[test]
 fn what_is_asked_of_bars_and_of_single_instruments_is_in_the_request() {
     let params = params();
-    params.saved.change_asking(|asking| {
+    params.session.change_asking(|asking| {
         asking.chords = "Am7 | F C".to_owned();
         asking.bar_density = [Some(4), None, Some(16), None];
     });
-    params.saved.change_rack(|rack| {
+    params.session.change_rack(|rack| {
         rack.set_asked(&[Instrument(40), Instrument::DRUMS]);
         let violin = rack.place(Instrument(40)).expect("it is asked for");
         rack.set_amounts(violin, Amounts { pitch: Some(72), density: Some(2), ..Amounts::default() });
@@ -254,10 +255,10 @@ fn what_is_asked_of_bars_and_of_single_instruments_is_in_the_request() {
 #[test]
 fn asked_instruments_are_those_of_the_state() {
     let params = params();
-    params.saved.change_rack(|rack| rack.set_asked(&[Instrument(40), Instrument::DRUMS]));
+    params.session.change_rack(|rack| rack.set_asked(&[Instrument(40), Instrument::DRUMS]));
     let asked: Vec<Instrument> = request(&params).tracks.iter().map(|track| track.instrument).collect();
     assert_eq!(asked, [Instrument::DRUMS, Instrument(40)]);
-    params.saved.change_rack(|rack| rack.set_asked(&[]));
+    params.session.change_rack(|rack| rack.set_asked(&[]));
     assert!(request(&params).tracks.is_empty(), "the composer chooses");
 }
 
@@ -287,11 +288,11 @@ fn a_held_chord_is_asked_of_every_bar_in_the_key_or_the_lock_that_holds_it_or_el
 #[test]
 fn automation_locks_lanes_over_what_is_locked_by_hand_and_leaves_that_as_it_is() {
     let params = params();
-    params.saved.change_rack(|rack| rack.set_locked(1, 0b10, true));
+    params.session.change_rack(|rack| rack.set_locked(1, 0b10, true));
     set(&params.listening.locks[0].lock, true);
-    let locked = |rack: &crate::state::Rack| [0, 1].map(|place| rack.lane(place).map(|lane| lane.locked));
+    let locked = |rack: &session::Rack| [0, 1].map(|place| rack.lane(place).map(|lane| lane.locked));
     assert_eq!(locked(&params.rack()), [Some(u32::MAX), Some(0b10)]);
-    assert_eq!(locked(&params.saved.rack()), [Some(0), Some(0b10)]);
+    assert_eq!(locked(&params.session.rack()), [Some(0), Some(0b10)]);
     set(&params.listening.locks[0].lock, false);
     assert_eq!(locked(&params.rack()), [Some(0), Some(0b10)]);
 }

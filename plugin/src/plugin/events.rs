@@ -1,6 +1,6 @@
 //! The framework's note events and ours.
 
-use crate::audio::MidiMessage;
+use crate::link::MidiMessage;
 use nice_plug::midi::{Channel, Key, VoiceID};
 use nice_plug::prelude::NoteEvent;
 

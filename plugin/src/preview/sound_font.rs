@@ -1,6 +1,6 @@
 //! Which SoundFont the preview plays with, and the thread that reads it.
 
-use super::post::Post;
+use super::Post;
 use nice_plug::params::persist::PersistentField;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};

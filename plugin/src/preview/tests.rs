@@ -1,5 +1,5 @@
 use super::*;
-use crate::audio;
+use crate::link;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -30,7 +30,7 @@ fn sound(
 }
 
 fn strike(preview: &mut Preview) {
-    preview.hear(10, audio::MidiMessage::On { channel: 0, key: 60, velocity: 100 });
+    preview.hear(10, link::MidiMessage::On { channel: 0, key: 60, velocity: 100 });
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn a_channel_sounds_like_who_plays_on_it_drums_too() {
         let mut preview = preview();
         let mut players = [None; 16];
         players[usize::from(channel)] = player;
-        preview.hear(0, audio::MidiMessage::On { channel, key: 38, velocity: 100 });
+        preview.hear(0, link::MidiMessage::On { channel, key: 38, velocity: 100 });
         sound(&mut preview, &players, ON, false)
     };
     let (piano, drums) = (heard(0, None), heard(9, None));
@@ -90,7 +90,7 @@ fn the_level_counts_in_decibels() {
 fn more_notes_than_fit_end_in_silence_and_hang_nothing() {
     let mut preview = preview();
     for note in 0..3000 {
-        preview.hear(0, audio::MidiMessage::On { channel: 0, key: (note % 128) as u8, velocity: 1 });
+        preview.hear(0, link::MidiMessage::On { channel: 0, key: (note % 128) as u8, velocity: 1 });
     }
     peak(&mut preview, ON, false);
     peak(&mut preview, ON, false);

@@ -1,51 +1,24 @@
-//! What the worker does with what was played into the instrument: it follows chords, locks lanes, and keeps what is captured.
+//! What the worker does with what was played into the instrument: it follows chords, and keeps what is captured.
 
-use super::desk::Desk;
+use super::service::Service;
 use super::{played, task};
-use crate::state::{Loop, Piece};
+use crate::link::{Command, What};
 use score::chord::CHORD_SLOTS;
-use score::schedule::LANES;
-use score::{BARS, ChordSlot, Instrument, Note, Request, Track};
+use score::{ChordSlot, Instrument, Note, Request, Track};
+use session::{Loop, Piece};
 use std::sync::Arc;
 
 /// Who plays what is captured, where no lane is chosen.
 const PIANO: Instrument = Instrument(0);
 
-impl Desk {
-    /// After a change of chord: has what is there come into the chord, what is ahead of the playhead first, the cells that are not locked;
-    /// `false` if everything is, or there is no chord.
-    pub fn follow(&mut self) -> bool {
-        let chorded = self.end.calls.chorded();
-        if chorded <= self.followed {
-            return false;
-        }
-        let cells = self.off_chord();
-        if cells.is_empty() {
-            self.followed = chorded;
-            return false;
-        }
-        let (epoch, slot) = (self.end.calls.number(), self.params.slot());
-        let written =
-            self.warm().map_err(Some).and_then(|()| self.write_again(epoch, slot, cells.into_iter()));
-        match written {
-            Ok(()) => self.followed = chorded,
-            // It was stopped to have a look.
-            Err(None) => self.params.saved.give_up(epoch, slot),
-            Err(Some(error)) => {
-                self.followed = chorded;
-                self.params.saved.give_up(epoch, slot);
-                self.report(error);
-            }
-        }
-        true
-    }
-
-    /// The cells of each section that are to come into the chord, in the order in which they will be heard.
-    fn off_chord(&self) -> Vec<(usize, u64)> {
-        let present = self.params.saved.present();
-        let Some((piece, chord)) = present.zip(self.end.board.host().chord) else { return Vec::new() };
+impl Service {
+    /// The cells of each section of what is in `slot` that are to come into the chord which is held, in the order in which they will be
+    /// heard; none where nothing is held.
+    pub(super) fn off_chord(&self, slot: usize) -> Vec<(usize, u64)> {
+        let present = self.params.session.present_in(slot);
+        let Some((piece, chord)) = present.zip(self.board.host().chord) else { return Vec::new() };
         let (rack, sections) = (self.params.rack(), piece.sections.len());
-        let playhead = self.end.board.playhead();
+        let playhead = self.board.playhead().filter(|_| slot == self.params.session.slots().0);
         let (first, within) = playhead.map_or((0, None), |beat| {
             let (section, within) = piece.at(beat);
             (section.min(sections - 1), Some(within))
@@ -65,28 +38,13 @@ impl Desk {
         cells
     }
 
-    /// Locks lanes as a whole, or frees those that are.
-    pub fn turn_locks(&self) {
-        let turned = self.end.calls.take_turned();
-        if turned == 0 {
-            return;
-        }
-        let bars = self.params.saved.present().map_or(1, |piece| piece.planned) * BARS;
-        let all = u32::MAX >> (32 - bars.clamp(1, 32));
-        self.params.saved.change_rack(|rack| {
-            for lane in (0..LANES).filter(|lane| turned >> lane & 1 == 1) {
-                let whole = rack.lane(lane).is_some_and(|lane| lane.locked & all == all);
-                rack.set_locked(lane, u32::MAX, !whole);
-            }
-        });
-    }
-
     /// Keeps what was captured since the last look, as a step of its own, locked, and has the others written around it.
-    pub fn capture(&mut self) {
-        let Some(performance) = self.end.stand.take() else { return };
+    pub(super) fn capture(&mut self) {
+        let Some(Command { seq, slot, .. }) = self.inbox.capture.take() else { return };
+        let Some(performance) = self.stand.take() else { return };
         let params = self.params.clone();
-        let (rack, present) = (params.saved.rack(), params.saved.present());
-        let metre = present.as_ref().map_or(self.end.board.host().metre, |piece| piece.metre());
+        let (rack, present) = (params.session.rack(), params.session.present_in(slot));
+        let metre = present.as_ref().map_or(self.board.host().metre, |piece| piece.metre());
         let sections = present.as_ref().map_or(1, |piece| piece.sections.len());
         let instrument =
             params.listening.captured().and_then(|place| rack.lane(place)).map_or(PIANO, |l| l.instrument);
@@ -95,7 +53,7 @@ impl Desk {
             return self.report(NOTHING.to_owned());
         }
         let (mut kept, chosen) = (false, rack.asked().is_empty());
-        params.saved.change_rack(|rack| kept = rack.capture(instrument, section, chosen));
+        params.session.change_rack(|rack| kept = rack.capture(instrument, section, chosen));
         if !kept {
             return self.report(FULL.to_owned());
         }
@@ -105,12 +63,13 @@ impl Desk {
             || Piece { sections: vec![captured.clone()], planned: 1 },
             |present| present.with(section, captured.clone()),
         );
-        // Newer than what was asked for before, which would take its place; that is asked for again.
-        let calls = &self.end.calls;
-        let pending = calls.asked() > self.done && !calls.is_void(calls.asked());
-        let epoch = calls.void();
-        params.saved.write(epoch, params.slot(), piece, true);
-        if chosen || pending { calls.ask() } else { calls.rewrite(section, u64::MAX) }
+        // What was asked for before would take its place; a piece that was is asked for again.
+        let pending = self.inbox.pending.has_piece(slot);
+        self.inbox.pending.give_up(slot);
+        params.session.write(seq, slot, piece, true);
+        let again =
+            if chosen || pending { What::Generate } else { What::Rewrite { section, cells: u64::MAX } };
+        self.commands.give(slot, again);
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is written next: a request for new music, for some cells of the music that is there, or for a variation of it.
 
-use crate::state::{Lane, Loop, Rack};
 use score::{BARS, Cells, Chord, ChordSlot, Instrument, Note, Request, Track};
+use session::{Lane, Loop, Rack};
 
 /// The request for a new loop in the place `section` of a piece, where `present` is now. `asked` is what the parameters ask; what is
 /// locked stays as it is. `None` if everything is locked.

@@ -3,6 +3,7 @@
 
 mod anew;
 mod asks;
+mod commands;
 mod groups;
 mod listening;
 mod pieces;
@@ -10,11 +11,12 @@ mod thread;
 mod weight_files;
 
 use super::*;
-use crate::link::{AudioEnd, Board, EditorEnd, Stand, wire};
-use crate::state::{Loop, Swap};
+use crate::link::{AudioCommands, AudioEnd, Board, CaptureCell, What};
+use crate::session::{EditorEnd, wire};
 use model::{Config, Precision, Weights};
 use nice_plug::prelude::{Param, Params};
 use score::{BARS, Instrument, Note, Ticks};
+use session::{Loop, Swap};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -23,23 +25,25 @@ struct Office {
     audio: AudioEnd,
     editor: EditorEnd,
     params: Arc<QuatrainParams>,
-    calls: Arc<Calls>,
+    commands: Arc<Commands>,
+    audio_commands: AudioCommands,
     board: Arc<Board>,
-    stand: Arc<Stand>,
+    stand: Arc<CaptureCell>,
     worker: Option<Worker>,
 }
 
 impl Office {
     fn open() -> Office {
         let link = wire();
-        let params = Arc::new(QuatrainParams::new(link.saved));
-        params.saved.change_rack(|rack| rack.set_asked(&[Instrument(0), Instrument(33)]));
+        let params = Arc::new(QuatrainParams::new(link.session));
+        params.session.change_rack(|rack| rack.set_asked(&[Instrument(0), Instrument(33)]));
         let worker = Some(Worker::start(link.worker, params.clone()));
         Office {
             audio: link.audio,
             editor: link.editor,
             params,
-            calls: link.calls,
+            commands: link.commands,
+            audio_commands: link.audio_commands,
             board: link.board,
             stand: link.stand,
             worker,
@@ -61,20 +65,34 @@ impl Office {
         }
     }
 
+    /// Gives a command that means the slot which is chosen; its number.
+    fn give(&self, what: What) -> u64 {
+        self.commands.give(self.params.slot(), what)
+    }
+
+    fn generate(&self) -> u64 {
+        self.give(What::Generate)
+    }
+
+    /// Something that a performer turns was turned.
+    fn look(&self) {
+        self.give(What::Look);
+    }
+
     /// The first loop of what is shown.
     fn the_loop(&self) -> Option<Arc<Loop>> {
-        self.params.saved.shown().map(|piece| piece.sections[0].clone())
+        self.params.session.shown().map(|piece| piece.sections[0].clone())
     }
 
     /// The first loop of what is there, whole.
     fn present(&self) -> Arc<Loop> {
-        self.params.saved.present().expect("music").sections[0].clone()
+        self.params.session.present().expect("music").sections[0].clone()
     }
 
     /// The song comes to where variation `generation` is to be heard.
     fn end_at(&self, generation: u32) {
         self.board.set_generation(generation);
-        self.calls.look();
+        self.look();
         self.answered();
     }
 
@@ -82,11 +100,11 @@ impl Office {
     fn set(&self, param: &nice_plug::prelude::IntParam, value: i32) {
         // SAFETY: the parameter lives as long as the office.
         unsafe { param.as_ptr()._internal_set_normalized_value(param.preview_normalized(value)) };
-        self.calls.look();
+        self.look();
     }
 
     fn answered(&self) {
-        self.wait(|office| !office.editor.status().generating);
+        self.wait(|office| !office.commands.owes());
     }
 }
 
@@ -124,8 +142,8 @@ fn small_weights() -> &'static Path {
 fn with_a_loop() -> (Office, Arc<Loop>) {
     let office = Office::small();
     let three = [Instrument::DRUMS, Instrument(33), Instrument(0)];
-    office.params.saved.change_rack(|rack| rack.set_asked(&three));
-    office.calls.ask();
+    office.params.session.change_rack(|rack| rack.set_asked(&three));
+    office.generate();
     office.answered();
     let present = office.present();
     (office, present)
@@ -133,7 +151,7 @@ fn with_a_loop() -> (Office, Arc<Loop>) {
 
 /// Bars `bars` (bit `b`: bar `b`) of `instrument`, as an order.
 fn cells(office: &Office, instrument: Instrument, bars: u64) -> u64 {
-    let place = office.params.saved.rack().place(instrument).expect("it has a lane");
+    let place = office.params.session.rack().place(instrument).expect("it has a lane");
     bars << (BARS * place)
 }
 

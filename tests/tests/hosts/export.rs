@@ -6,8 +6,8 @@ use host::{Played, Setup, saved_object};
 use midly::{MidiMessage, Smf, TrackEventKind};
 use nice_plug::prelude::Params;
 use quatrain::editor::export::{What, midi};
-use quatrain::link::wire;
 use quatrain::params::QuatrainParams;
+use quatrain::session::wire;
 use score::smf::PLAYED_TICKS_PER_QUARTER;
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ const BENT: [(&str, u32); 6] = [
 
 /// The parameters of an instance in a host that stored `state`, turned as [`BENT`] says.
 fn params(state: &[u8]) -> QuatrainParams {
-    let params = QuatrainParams::new(wire().saved);
+    let params = QuatrainParams::new(wire().session);
     let object = saved_object(state).expect("an object");
     let fields: BTreeMap<String, String> =
         serde_json::from_value(object["fields"].clone()).expect("texts by name");

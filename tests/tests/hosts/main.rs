@@ -16,6 +16,7 @@ mod display;
 mod editor;
 mod expected;
 mod export;
+mod faults;
 mod generate;
 mod groups;
 mod jack;

@@ -31,7 +31,7 @@ pub(super) struct Anew<'a> {
 
 impl Anew<'_> {
     /// `request` is resolved ([`score::resolve()`]).
-    pub fn new(request: &Request) -> Anew<'_> {
+    pub(super) fn new(request: &Request) -> Anew<'_> {
         let left = if sampler::draws(request.sampling) { AGAIN } else { 0 };
         let mut anew = Anew { request, same: Vec::new(), left, tries: 0 };
         let instruments = request.tracks.iter().map(|track| track.instrument);
@@ -40,13 +40,13 @@ impl Anew<'_> {
     }
 
     /// Whether `bar`, which is to be written, may be drawn anew if something in it comes out as it was.
-    pub fn may_repeat(&self, bar: usize) -> bool {
+    pub(super) fn may_repeat(&self, bar: usize) -> bool {
         self.left > 0 && self.same.iter().any(|instrument| self.replaces(*instrument, bar))
     }
 
     /// `bar` came out as `tried` and is drawn anew from `draft`, which stands before it: those who play what they played are led farther
     /// from it than the time before.
-    pub fn avoid(&mut self, draft: &mut Draft, bar: usize, tried: &[Note]) {
+    pub(super) fn avoid(&mut self, draft: &mut Draft, bar: usize, tried: &[Note]) {
         (self.left, self.tries) = (self.left - 1, self.tries + 1);
         let mut random = Xoshiro256PlusPlus::seed_from_u64(self.request.seed);
         let mut notes = Vec::new();
@@ -62,12 +62,12 @@ impl Anew<'_> {
     }
 
     /// How many instruments have come out as they were in `written`, the notes of `bar`, and in all bars before it.
-    pub fn same(&self, bar: usize, written: &[Note]) -> usize {
+    pub(super) fn same(&self, bar: usize, written: &[Note]) -> usize {
         self.same.iter().filter(|instrument| self.is_same(**instrument, bar, written)).count()
     }
 
     /// `bar` is to stay as it is `written`.
-    pub fn choose(&mut self, bar: usize, written: &[Note]) {
+    pub(super) fn choose(&mut self, bar: usize, written: &[Note]) {
         self.tries = 0;
         let mut same = std::mem::take(&mut self.same);
         same.retain(|instrument| !self.replaces(*instrument, bar) || self.is_same(*instrument, bar, written));

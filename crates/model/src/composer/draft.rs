@@ -30,7 +30,7 @@ pub(super) struct Draft {
 
 impl Draft {
     /// Reads the prompts.
-    pub fn new(
+    pub(super) fn new(
         transformer: &Transformer,
         prompt: &Prompt,
         grammar: Grammar,
@@ -58,12 +58,12 @@ impl Draft {
     }
 
     /// Notes of the last whole bar, kept and written.
-    pub fn last_bar(&self) -> &[Note] {
+    pub(super) fn last_bar(&self) -> &[Note] {
         &self.notes[self.before..]
     }
 
     /// From now on the onsets and keys of `notes` cost `nats` each when they are written again.
-    pub fn avoid(&mut self, notes: Vec<Note>, nats: f32) {
+    pub(super) fn avoid(&mut self, notes: Vec<Note>, nats: f32) {
         self.grammar.avoid(notes, nats);
     }
 
@@ -127,7 +127,7 @@ pub(super) struct Drawing<'a> {
 
 impl Drawing<'_> {
     /// `request` is resolved ([`score::resolve()`]): its settings are within their bounds.
-    pub fn new<'a>(request: &Request, transformer: &'a Transformer) -> Drawing<'a> {
+    pub(super) fn new<'a>(request: &Request, transformer: &'a Transformer) -> Drawing<'a> {
         let measurable = !asked::compare(request, &Metadata::default()).is_empty();
         let candidates = if measurable { request.sampling.candidates } else { 1 };
         Drawing {
@@ -142,14 +142,18 @@ impl Drawing<'_> {
     }
 
     /// Each candidate but the first has numbers of its own in `bar`; the first draws on from those that drew the bar before.
-    pub fn begin_bar(&mut self, bar: usize) {
+    pub(super) fn begin_bar(&mut self, bar: usize) {
         let stream = |candidate: u8| bar as u32 * u32::from(MAX_CANDIDATES) + u32::from(candidate);
         let sampler = |candidate| Sampler::new(self.sampling, self.seed, stream(candidate));
         self.others = (1..self.candidates).map(sampler).collect();
     }
 
     /// Candidates for the bar, all of which go on from `draft`; others each time.
-    pub fn write_bar(&mut self, mut draft: Draft, cancel: &AtomicBool) -> Result<Vec<Draft>, ComposeError> {
+    pub(super) fn write_bar(
+        &mut self,
+        mut draft: Draft,
+        cancel: &AtomicBool,
+    ) -> Result<Vec<Draft>, ComposeError> {
         stop_if(cancel)?;
         read_on(self.transformer, [&mut draft])?;
         let mut drafts = vec![draft];

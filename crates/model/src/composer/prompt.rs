@@ -16,7 +16,7 @@ pub(super) struct Prompt {
 
 impl Prompt {
     /// With the grammar of what may follow. `Past` gives way when it leaves too little room in the `context`.
-    pub fn new(request: &Request, context: usize) -> Result<(Prompt, Grammar), ComposeError> {
+    pub(super) fn new(request: &Request, context: usize) -> Result<(Prompt, Grammar), ComposeError> {
         let mut prompt = tokens::prompt(request);
         let mut bare = bare(request);
         if !request.past.is_empty() && prompt.len() + ROOM_TO_WRITE > context {

@@ -5,9 +5,9 @@
 
 use super::parts::Part;
 use super::{Source, Vocabulary, Weights, WeightsError, assemble, check_finite, check_vocabulary};
+use crate::activation::BLOCK;
 use crate::config::Config;
 use crate::matrix::{Dense, Matrix, Q8};
-use crate::q8::BLOCK;
 use candle_core::quantized::gguf_file::{self, Content, Value};
 use candle_core::quantized::{GgmlDType, QTensor};
 use candle_core::{Device, Tensor};

@@ -38,14 +38,14 @@ const LAYER: [(LayerPart, &str, &str); 9] = [
 
 impl Part {
     /// Every part of a decoder of this shape, in the order of the data.
-    pub fn all(config: &Config) -> impl Iterator<Item = Part> {
+    pub(super) fn all(config: &Config) -> impl Iterator<Item = Part> {
         let layers = 0..config.num_hidden_layers;
         let layers = layers.flat_map(|i| LAYER.iter().map(move |(part, ..)| Part::Layer(i, *part)));
         [Part::Embedding].into_iter().chain(layers).chain([Part::Norm])
     }
 
     /// (length) of a vector, (rows, columns) of a matrix.
-    pub fn shape(self, c: &Config) -> Vec<usize> {
+    pub(super) fn shape(self, c: &Config) -> Vec<usize> {
         let (d, ff) = (c.hidden_size, c.intermediate_size);
         match self {
             Part::Embedding => vec![c.vocab_size, d],
@@ -59,7 +59,7 @@ impl Part {
     }
 
     /// Name in Hugging Face's Llama.
-    pub fn huggingface(self) -> String {
+    pub(super) fn huggingface(self) -> String {
         match self {
             Part::Embedding => "model.embed_tokens.weight".into(),
             Part::Norm => "model.norm.weight".into(),
@@ -68,7 +68,7 @@ impl Part {
     }
 
     /// Name in llama.cpp.
-    pub fn gguf(self) -> String {
+    pub(super) fn gguf(self) -> String {
         match self {
             Part::Embedding => "token_embd.weight".into(),
             Part::Norm => "output_norm.weight".into(),
@@ -77,7 +77,7 @@ impl Part {
     }
 
     /// Heads whose rows llama.cpp keeps in another order; `None` where both agree.
-    pub fn rotated_heads(self, config: &Config) -> Option<usize> {
+    pub(super) fn rotated_heads(self, config: &Config) -> Option<usize> {
         match self {
             Part::Layer(_, LayerPart::Q) => Some(config.num_attention_heads),
             Part::Layer(_, LayerPart::K) => Some(config.num_key_value_heads),

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// A chord that was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Named {
+pub(super) struct Named {
     pub chord: Chord,
     /// It is what was written, and not only the nearest.
     pub exact: bool,
@@ -13,7 +13,7 @@ pub struct Named {
 
 /// Why a name is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub(super) struct Fault {
     /// Bytes of the name.
     pub at: Range<usize>,
     /// In words.
@@ -24,7 +24,7 @@ pub struct Fault {
 ///
 /// # Errors
 /// When there is no root, or something behind it that means nothing.
-pub fn read_chord(name: &str) -> Result<Named, Fault> {
+pub(super) fn read_chord(name: &str) -> Result<Named, Fault> {
     let (root, behind_root) = read_root(name).ok_or_else(|| {
         let first = name.chars().next().map_or(0, char::len_utf8);
         Fault { at: 0..first, text: format!("{name} has no root: a chord begins with a letter from A to G.") }

@@ -9,7 +9,7 @@ use crate::time::BARS;
 use std::ops::Range;
 
 /// Most bars that a progression can have: the longest piece.
-pub const MAX_BARS: usize = 32;
+pub(super) const MAX_BARS: usize = 32;
 
 /// A text, read. Whatever the text is, there is a progression: what cannot be read is left open, and a remark says why.
 #[derive(Clone, Debug, Default, PartialEq)]

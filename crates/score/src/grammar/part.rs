@@ -22,7 +22,7 @@ pub(super) struct Part {
 
 impl Part {
     /// An instrument that the request names; `kept` are its notes (and others') that are locked.
-    pub fn asked(track: &Track, request: &Request, kept: &[Note]) -> Part {
+    pub(super) fn asked(track: &Track, request: &Request, kept: &[Note]) -> Part {
         let mut part = Part {
             instrument: track.instrument,
             cells: track.cells,
@@ -38,12 +38,12 @@ impl Part {
     }
 
     /// An instrument that the model chose.
-    pub fn free(instrument: Instrument, request: &Request) -> Part {
+    pub(super) fn free(instrument: Instrument, request: &Request) -> Part {
         Part { due: None, ..Part::asked(&Track::new(instrument), request, &[]) }
     }
 
     /// Takes note of a note that was written.
-    pub fn write(&mut self, note: &Note) {
+    pub(super) fn write(&mut self, note: &Note) {
         self.due = None;
         self.sound(note);
     }
@@ -55,12 +55,12 @@ impl Part {
     }
 
     /// The keys (as bits) of its range and scale.
-    pub fn keys(&self) -> u128 {
+    pub(super) fn keys(&self) -> u128 {
         self.pitches
     }
 
     /// Whether it may play a note in bar `index`, where bars are `bar` ticks long.
-    pub fn may_write(&self, index: usize, bar: usize) -> bool {
+    pub(super) fn may_write(&self, index: usize, bar: usize) -> bool {
         let start = index * bar;
         self.cells.contains(index)
             && (start..start + bar).any(|onset| self.pitches(onset as u16, 1, None) != 0)
@@ -68,17 +68,17 @@ impl Part {
 
     /// Whether it was asked for, can be written and has not been yet: what is to be written anew is not to come out empty, locked notes
     /// elsewhere or not.
-    pub fn must_sound(&self) -> bool {
+    pub(super) fn must_sound(&self) -> bool {
         self.due.is_some()
     }
 
     /// Whether `bar` is its last chance to be written at all.
-    pub fn must_sound_in(&self, bar: usize) -> bool {
+    pub(super) fn must_sound_in(&self, bar: usize) -> bool {
         self.due == Some(bar)
     }
 
     /// Keys (as bits) above `above` that may start at tick `onset` and hold for `duration` ticks.
-    pub fn pitches(&self, onset: u16, duration: u16, above: Option<u8>) -> u128 {
+    pub(super) fn pitches(&self, onset: u16, duration: u16, above: Option<u8>) -> u128 {
         let (start, end) = (usize::from(onset), usize::from(onset + duration));
         let Some(span) = self.sounding.get(start..end) else { return 0 };
         if span.iter().any(|keys| keys.count_ones() >= self.polyphony) {

@@ -7,11 +7,13 @@
 mod assemble;
 mod played;
 mod read;
+mod skip;
 mod track;
 mod write;
 
 pub use played::{PLAYED_TICKS_PER_QUARTER, Played, PlayedTrack, write_played};
-pub use read::{Reading, Skip, Skipped, read, read_reporting};
+pub use read::{Reading, read, read_reporting};
+pub use skip::{Skip, Skipped};
 pub use write::{Arrangement, TICKS_PER_QUARTER, channels, write};
 
 /// Why a file cannot be read. Positions are byte offsets from the start of the file.

@@ -1,6 +1,6 @@
 //! The events of one track, gathered with those of the others in file time.
 
-use super::read::{Skip, ends_chunk};
+use super::skip::{Skip, ends_chunk};
 use midly::num::u7;
 use midly::{EventIter, MetaMessage, MidiMessage, TrackEventKind};
 use std::collections::VecDeque;

@@ -15,7 +15,7 @@ enum Stage {
 
 /// Lives on the audio thread. Attack in a straight line, decay and release exponential.
 #[derive(Clone, Debug)]
-pub struct Envelope {
+pub(super) struct Envelope {
     shape: Adsr,
     rate: f32,
     stage: Stage,
@@ -23,19 +23,19 @@ pub struct Envelope {
 }
 
 impl Envelope {
-    pub fn new(shape: Adsr, rate: f32) -> Envelope {
+    pub(super) fn new(shape: Adsr, rate: f32) -> Envelope {
         let level = if shape.attack > 0.0 { 0.0 } else { 1.0 };
         Envelope { shape, rate, stage: Stage::Attack, level }
     }
 
-    pub fn release(&mut self) {
+    pub(super) fn release(&mut self) {
         if !matches!(self.stage, Stage::Fade(_)) {
             self.stage = Stage::Release;
         }
     }
 
     /// Ends within `seconds`, without a click.
-    pub fn fade(&mut self, seconds: f32) {
+    pub(super) fn fade(&mut self, seconds: f32) {
         let step = self.level / (seconds * self.rate).max(1.0);
         match self.stage {
             Stage::Fade(already) if already >= step => {}
@@ -43,25 +43,25 @@ impl Envelope {
         }
     }
 
-    pub fn is_fading(&self) -> bool {
+    pub(super) fn is_fading(&self) -> bool {
         matches!(self.stage, Stage::Fade(_))
     }
 
-    pub fn is_held(&self) -> bool {
+    pub(super) fn is_held(&self) -> bool {
         matches!(self.stage, Stage::Attack | Stage::Decay)
     }
 
-    pub fn is_over(&self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         self.level <= 0.0 && self.stage != Stage::Attack
     }
 
     /// The level that the last frame had, 0..=1.
-    pub fn level(&self) -> f32 {
+    pub(super) fn level(&self) -> f32 {
         self.level
     }
 
     /// Goes on by `frames`; the levels before and after, between which it moves in a straight line.
-    pub fn advance(&mut self, frames: usize) -> (f32, f32) {
+    pub(super) fn advance(&mut self, frames: usize) -> (f32, f32) {
         let before = self.level;
         let frames = frames as f32;
         let kept = |seconds: f32| (-DECAY_60_DB * frames / (seconds.max(1e-3) * self.rate)).exp();

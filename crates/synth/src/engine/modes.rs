@@ -12,7 +12,7 @@ const MOST: usize = GROUPS * LANES;
 /// Lives on the audio thread. Each mode is a phasor that is turned and shrunk by one complex product a frame; so it is as exactly in
 /// tune as its angle, and has no table or filter to run away.
 #[derive(Clone, Debug, Default)]
-pub struct Modes {
+pub(super) struct Modes {
     re: [F32x; GROUPS],
     im: [F32x; GROUPS],
     turn_re: [F32x; GROUPS],
@@ -34,7 +34,7 @@ struct Mode {
 
 impl Modes {
     /// Strikes `body` at `pitch` Hz with `velocity` 0..=1.
-    pub fn strike(&mut self, struck: &Struck, pitch: f32, velocity: f32, rate: f32) {
+    pub(super) fn strike(&mut self, struck: &Struck, pitch: f32, velocity: f32, rate: f32) {
         let mut modes = [Mode::default(); MOST];
         let count = fill(&mut modes, struck, pitch, rate);
         let octaves = (pitch / 261.63).log2();
@@ -65,12 +65,12 @@ impl Modes {
         }
     }
 
-    pub fn silence(&mut self) {
+    pub(super) fn silence(&mut self) {
         self.groups = 0;
     }
 
     /// Adds the next frames to `out`.
-    pub fn add_to(&mut self, out: &mut [f32]) {
+    pub(super) fn add_to(&mut self, out: &mut [f32]) {
         for group in 0..self.groups {
             let (mut re, mut im) = (self.re[group], self.im[group]);
             let (turn_re, turn_im) = (self.turn_re[group], self.turn_im[group]);
@@ -97,7 +97,7 @@ impl Modes {
         }
     }
 
-    pub fn are_silent(&self) -> bool {
+    pub(super) fn are_silent(&self) -> bool {
         self.groups == 0
     }
 }

@@ -6,14 +6,14 @@ use fundsp::svf::SvfCoefs;
 
 /// A state variable filter of fundsp's coefficients (Andrew Simper's), with its memory.
 #[derive(Clone, Debug, Default)]
-pub struct Filter {
+pub(super) struct Filter {
     one: f32,
     two: f32,
 }
 
 impl Filter {
     #[inline]
-    pub fn next(&mut self, coefs: &SvfCoefs<f32>, input: f32) -> f32 {
+    pub(super) fn next(&mut self, coefs: &SvfCoefs<f32>, input: f32) -> f32 {
         let v3 = input - self.two;
         let v1 = coefs.a1 * self.one + coefs.a2 * v3;
         let v2 = self.two + coefs.a2 * self.one + coefs.a3 * v3;
@@ -25,7 +25,7 @@ impl Filter {
 
 /// Lives on the audio thread.
 #[derive(Clone)]
-pub struct Noise {
+pub(super) struct Noise {
     state: u32,
     filter: Filter,
     coefs: SvfCoefs<f32>,
@@ -40,7 +40,7 @@ pub struct Noise {
 }
 
 impl Noise {
-    pub fn new(seed: u32) -> Noise {
+    pub(super) fn new(seed: u32) -> Noise {
         Noise {
             state: seed.wrapping_mul(0x9e37_79b9) | 1,
             filter: Filter::default(),
@@ -53,7 +53,7 @@ impl Noise {
         }
     }
 
-    pub fn strike(&mut self, hiss: &Hiss, pitch: f32, velocity: f32, rate: f32) {
+    pub(super) fn strike(&mut self, hiss: &Hiss, pitch: f32, velocity: f32, rate: f32) {
         let center = hiss.center * if hiss.tracks { pitch } else { 1.0 };
         let bright = 0.6 + 0.4 * velocity;
         let center = (center * bright).clamp(30.0, 0.45 * rate);
@@ -70,16 +70,16 @@ impl Noise {
         self.rise = 1.0 / (hiss.attack * rate).max(1.0);
     }
 
-    pub fn silence(&mut self) {
+    pub(super) fn silence(&mut self) {
         (self.level, self.floor) = (0.0, 0.0);
     }
 
-    pub fn is_silent(&self) -> bool {
+    pub(super) fn is_silent(&self) -> bool {
         self.level < FLOOR
     }
 
     /// Adds the next frames to `out`.
-    pub fn add_to(&mut self, out: &mut [f32]) {
+    pub(super) fn add_to(&mut self, out: &mut [f32]) {
         if self.is_silent() {
             return;
         }

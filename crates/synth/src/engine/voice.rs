@@ -11,7 +11,7 @@ use fundsp::svf::SvfCoefs;
 
 /// What strikes a voice.
 #[derive(Clone, Copy, Debug)]
-pub struct Strike {
+pub(crate) struct Strike {
     pub patch: &'static Patch,
     pub channel: u8,
     pub key: u8,
@@ -27,7 +27,7 @@ pub struct Strike {
 
 /// Lives on the audio thread. Adds one note to the mix.
 #[derive(Clone)]
-pub struct Voice {
+pub(crate) struct Voice {
     strike: Option<Strike>,
     modes: Modes,
     waves: Waves,
@@ -47,7 +47,7 @@ pub struct Voice {
 }
 
 /// Where a voice adds its sound.
-pub struct Mix<'a> {
+pub(crate) struct Mix<'a> {
     pub left: &'a mut [f32],
     pub right: &'a mut [f32],
     /// What goes to the room.
@@ -55,7 +55,7 @@ pub struct Mix<'a> {
 }
 
 impl Voice {
-    pub fn new(rate: f32, seed: u32) -> Voice {
+    pub(crate) fn new(rate: f32, seed: u32) -> Voice {
         Voice {
             strike: None,
             modes: Modes::default(),
@@ -72,7 +72,7 @@ impl Voice {
         }
     }
 
-    pub fn strike(&mut self, strike: Strike, tables: &Tables) {
+    pub(crate) fn strike(&mut self, strike: Strike, tables: &Tables) {
         let Strike { patch, key, velocity, pan, note, gain, .. } = strike;
         let rate = self.rate;
         let pitch = patch.fixed.unwrap_or_else(|| 440.0 * 2f32.powf((f32::from(key) - 69.0) / 12.0));
@@ -100,47 +100,47 @@ impl Voice {
         self.strike = Some(strike);
     }
 
-    pub fn is_free(&self) -> bool {
+    pub(crate) fn is_free(&self) -> bool {
         self.strike.is_none()
     }
 
-    pub fn is_fading(&self) -> bool {
+    pub(crate) fn is_fading(&self) -> bool {
         self.strike.is_some() && self.envelope.is_fading()
     }
 
     /// The key is down.
-    pub fn is_held(&self) -> bool {
+    pub(crate) fn is_held(&self) -> bool {
         self.strike.is_some() && self.envelope.is_held()
     }
 
-    pub fn plays(&self, channel: u8, key: u8) -> bool {
+    pub(crate) fn plays(&self, channel: u8, key: u8) -> bool {
         self.strike.is_some_and(|strike| strike.channel == channel && strike.key == key)
     }
 
     /// Whether a strike of `group` on `channel` ends it.
-    pub fn is_choked_by(&self, channel: u8, group: u8) -> bool {
+    pub(crate) fn is_choked_by(&self, channel: u8, group: u8) -> bool {
         group != 0 && self.strike.is_some_and(|s| s.channel == channel && s.patch.choke == group)
     }
 
     /// The lower, the sooner it gives way to a new note: released ones first, then what is quiet or old.
-    pub fn importance(&self) -> f32 {
+    pub(crate) fn importance(&self) -> f32 {
         let held = if self.is_held() { 1.0 } else { 0.0 };
         let age = self.age as f32 / self.rate;
         held + self.envelope.level() * self.velocity / (1.0 + age)
     }
 
-    pub fn release(&mut self) {
+    pub(crate) fn release(&mut self) {
         if self.strike.is_some_and(|strike| !strike.patch.rings) {
             self.envelope.release();
         }
     }
 
-    pub fn fade(&mut self, seconds: f32) {
+    pub(crate) fn fade(&mut self, seconds: f32) {
         self.envelope.fade(seconds);
     }
 
     /// Adds the next frames to `mix`; no more than a chunk.
-    pub fn add_to(&mut self, tables: &Tables, mix: &mut Mix) {
+    pub(crate) fn add_to(&mut self, tables: &Tables, mix: &mut Mix) {
         let Some(Strike { patch, .. }) = self.strike else { return };
         let frames = mix.left.len().min(CHUNK);
         let mut sound = [0.0; CHUNK];

@@ -11,7 +11,7 @@ const LANES: usize = 8;
 
 /// Lives on the audio thread.
 #[derive(Clone, Debug, Default)]
-pub struct Waves {
+pub(super) struct Waves {
     /// 0..1.
     phases: [f32; MOST],
     /// Turns a frame, without vibrato.
@@ -24,7 +24,7 @@ pub struct Waves {
 }
 
 impl Waves {
-    pub fn strike(&mut self, tone: &Tone, tables: &Tables, pitch: f32, rate: f32, note: u32) {
+    pub(super) fn strike(&mut self, tone: &Tone, tables: &Tables, pitch: f32, rate: f32, note: u32) {
         self.count = usize::from(tone.voices).clamp(1, MOST);
         self.age = 0.0;
         self.level = tone.level / (self.count as f32).sqrt();
@@ -44,16 +44,16 @@ impl Waves {
         }
     }
 
-    pub fn silence(&mut self) {
+    pub(super) fn silence(&mut self) {
         self.count = 0;
     }
 
-    pub fn are_silent(&self) -> bool {
+    pub(super) fn are_silent(&self) -> bool {
         self.count == 0
     }
 
     /// Adds the next frames to `out`; no more than a chunk.
-    pub fn add_to(&mut self, tone: &Tone, tables: &Tables, rate: f32, out: &mut [f32]) {
+    pub(super) fn add_to(&mut self, tone: &Tone, tables: &Tables, rate: f32, out: &mut [f32]) {
         let bend = self.bend(tone, rate);
         let wave = tables.wave(tone.shape);
         for index in 0..self.count {

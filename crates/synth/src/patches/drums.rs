@@ -4,7 +4,7 @@ use super::*;
 
 /// A drum, and where it stands: -1 (left, as the audience sees it) ..= 1.
 #[derive(Clone, Copy, Debug)]
-pub struct Drum {
+pub(crate) struct Drum {
     pub patch: Patch,
     pub pan: f32,
 }
@@ -20,12 +20,12 @@ const TRIANGLE: u8 = 5;
 const SURDO: u8 = 6;
 
 /// The drum of a key; keys outside of the kit sound like its nearest.
-pub fn drum(key: u8) -> &'static Drum {
+pub(crate) fn drum(key: u8) -> &'static Drum {
     &KIT[usize::from(key.clamp(FIRST, LAST) - FIRST)]
 }
 
 /// Gain of the drum of a key.
-pub fn drum_level(key: u8) -> f32 {
+pub(crate) fn drum_level(key: u8) -> f32 {
     gain(levels::DRUMS[usize::from(key.clamp(FIRST, LAST) - FIRST)])
 }
 

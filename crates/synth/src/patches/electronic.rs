@@ -12,7 +12,7 @@ const fn lead(tone_of: Tone, cutoff: f32) -> Patch {
     }
 }
 
-pub static LEAD: [Patch; 8] = [
+pub(super) static LEAD: [Patch; 8] = [
     lead(several(Shape::Square, 2, 3.0), 3500.0),
     lead(several(Shape::Saw, 2, 6.0), 3800.0),
     Patch { hiss: Some(breath(2.0, 0.9, 0.1)), ..lead(Tone::new(Shape::Triangle), 3000.0) },
@@ -48,7 +48,7 @@ const GLASS: &[(f32, f32, f32)] = &[
     (12.1, 0.1, 0.1),
 ];
 
-pub static PAD: [Patch; 8] = [
+pub(super) static PAD: [Patch; 8] = [
     Patch {
         struck: Some(Struck { level: 0.3, ..bar(SHIMMER, 4.0) }),
         ..pad(several(Shape::Triangle, 3, 7.0), 3000.0, 0.15, 0.3)
@@ -73,7 +73,7 @@ const fn bell_pad(partials: &'static [(f32, f32, f32)], decay: f32, tone_of: Ton
     }
 }
 
-pub static EFFECTS: [Patch; 8] = [
+pub(super) static EFFECTS: [Patch; 8] = [
     bell_pad(SHIMMER, 1.2, several(Shape::Triangle, 3, 9.0), 1800.0),
     pad(Tone { intervals: [1.0, 1.5, 1.0, 1.0], ..several(Shape::Saw, 3, 7.0) }, 1300.0, 0.35, 0.9),
     Patch {

@@ -48,7 +48,7 @@ const HARPSICHORD: Patch = Patch {
     ..Patch::SILENCE
 };
 
-pub static PIANO: [Patch; 8] = [
+pub(super) static PIANO: [Patch; 8] = [
     piano(0.95, 11.0, 2.2, 0.16),
     piano(0.75, 10.0, 2.0, 0.2),
     piano(0.85, 8.0, 0.0, 0.1),
@@ -91,7 +91,7 @@ const fn mallet(partials: &'static [(f32, f32, f32)], decay: f32, knock_level: f
     }
 }
 
-pub static CHROMATIC: [Patch; 8] = [
+pub(super) static CHROMATIC: [Patch; 8] = [
     mallet(COMB, 4.0, 0.05),
     mallet(FREE, 5.0, 0.04),
     mallet(COMB, 5.0, 0.08),
@@ -124,7 +124,7 @@ const fn free_reed(detune: f32, voices: u8, cutoff: f32) -> Patch {
     }
 }
 
-pub static ORGAN: [Patch; 8] = [
+pub(super) static ORGAN: [Patch; 8] = [
     Patch { tone: Some(several(Shape::Drawbars, 2, 1.5)), ..organ(Shape::Drawbars, 0.06) },
     Patch {
         struck: Some(Struck { touch: 0.0, level: 0.3, ..bar(&[(3.0, 1.0, 1.0)], 0.5) }),

@@ -1,7 +1,7 @@
 //! Gains in dB that make programs and drums equally loud, written by `cargo run --release -p quatrain-synth --example levels`.
 
 #[rustfmt::skip]
-pub const PROGRAMS: [f32; 128] = [
+pub(super) const PROGRAMS: [f32; 128] = [
     -4.0, -3.8, -1.3, -2.6, -1.1, -0.8, -3.2, -2.1,
     -0.7, 0.9, -1.1, -0.2, 3.1, 5.2, -1.3, -2.6,
     -3.4, -2.8, -0.3, -4.4, -2.5, -2.9, -0.4, -2.0,
@@ -21,7 +21,7 @@ pub const PROGRAMS: [f32; 128] = [
 ];
 
 #[rustfmt::skip]
-pub const DRUMS: [f32; 61] = [
+pub(super) const DRUMS: [f32; 61] = [
     -1.3, 1.0, 18.6, 18.4, 6.6, 7.0, 7.6, 3.5,
     2.0, 1.7, 4.4, -0.2, 9.5, -0.7, 0.8, 5.0,
     0.5, 3.9, 0.5, -1.7, 0.7, 0.7, -3.3, 0.7,

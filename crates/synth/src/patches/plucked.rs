@@ -22,7 +22,7 @@ const fn driven(drive: f32, cutoff: f32) -> Patch {
     }
 }
 
-pub static GUITAR: [Patch; 8] = [
+pub(super) static GUITAR: [Patch; 8] = [
     guitar(0.22, 1.0, 0.45, 3.2),
     guitar(0.14, 0.6, 0.25, 4.5),
     guitar(0.3, 1.25, 0.3, 3.8),
@@ -55,7 +55,7 @@ const fn synth_bass(shape: Shape, cutoff: f32, octaves: f32, decay: f32) -> Patc
     }
 }
 
-pub static BASS: [Patch; 8] = [
+pub(super) static BASS: [Patch; 8] = [
     bass(0.25, 1.25, 0.4, 1.6),
     bass(0.2, 1.0, 0.22, 2.8),
     Patch { hiss: Some(knock(Band::High, 2000.0, 0.03, 0.1)), ..bass(0.12, 0.7, 0.16, 2.8) },

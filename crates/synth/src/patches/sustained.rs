@@ -15,7 +15,7 @@ const fn bowed(cutoff: f32, vibrato: f32) -> Patch {
 const TIMPANI: &[(f32, f32, f32)] =
     &[(1.0, 1.0, 1.0), (1.504, 0.55, 0.75), (1.99, 0.3, 0.6), (2.44, 0.2, 0.5), (2.89, 0.12, 0.4)];
 
-pub static STRINGS: [Patch; 8] = [
+pub(super) static STRINGS: [Patch; 8] = [
     bowed(4500.0, 16.0),
     bowed(3400.0, 15.0),
     bowed(2800.0, 13.0),
@@ -69,7 +69,7 @@ const fn choir(shape: Shape, detune: f32) -> Patch {
     }
 }
 
-pub static ENSEMBLE: [Patch; 8] = [
+pub(super) static ENSEMBLE: [Patch; 8] = [
     section(4, 8.0, 4200.0, 0.08),
     section(4, 10.0, 3000.0, 0.16),
     synth_strings(3200.0),
@@ -100,7 +100,7 @@ const fn synth_brass(cutoff: f32, detune: f32) -> Patch {
     Patch { tone: Some(several(Shape::Saw, 3, detune)), ..brass(Shape::Saw, cutoff, 0.03) }
 }
 
-pub static BRASS: [Patch; 8] = [
+pub(super) static BRASS: [Patch; 8] = [
     brass(Shape::Trumpet, 2600.0, 0.028),
     brass(Shape::Trumpet, 1500.0, 0.04),
     brass(Shape::Horn, 900.0, 0.05),
@@ -124,7 +124,7 @@ const fn reed(shape: Shape, cutoff: f32, vibrato: f32) -> Patch {
     }
 }
 
-pub static REED: [Patch; 8] = [
+pub(super) static REED: [Patch; 8] = [
     reed(Shape::Sax, 4000.0, 12.0),
     reed(Shape::Sax, 3200.0, 12.0),
     reed(Shape::Sax, 2500.0, 11.0),
@@ -145,7 +145,7 @@ const fn pipe(air: f32, vibrato: f32, attack: f32) -> Patch {
     }
 }
 
-pub static PIPE: [Patch; 8] = [
+pub(super) static PIPE: [Patch; 8] = [
     pipe(0.05, 9.0, 0.03),
     pipe(0.08, 14.0, 0.045),
     Patch { filter: Some(Sweep::new(2200.0)), ..pipe(0.03, 4.0, 0.025) },

@@ -35,7 +35,7 @@ const SHANAI: Patch = Patch {
     ..Patch::SILENCE
 };
 
-pub static ETHNIC: [Patch; 8] = [
+pub(super) static ETHNIC: [Patch; 8] = [
     Patch {
         struck: Some(Struck {
             body: Body::String { stiffness: 0.0, position: 0.07, tilt: 0.3, damping: 0.1, double: 3.0 },
@@ -70,7 +70,7 @@ const fn percussion(partials: &'static [(f32, f32, f32)], decay: f32, noise: His
     }
 }
 
-pub static PERCUSSIVE: [Patch; 8] = [
+pub(super) static PERCUSSIVE: [Patch; 8] = [
     percussion(TINKLE, 2.5, knock(Band::High, 5000.0, 0.02, 0.06)),
     percussion(AGOGO, 0.7, knock(Band::High, 4000.0, 0.02, 0.08)),
     percussion(PAN, 2.0, knock(Band::Pass, 1500.0, 0.03, 0.08)),
@@ -99,7 +99,7 @@ const fn noise(band: Band, center: f32, q: f32, attack: f32, release: f32) -> Pa
     }
 }
 
-pub static NOISES: [Patch; 8] = [
+pub(super) static NOISES: [Patch; 8] = [
     Patch { envelope: Adsr::new(0.01, 0.25, 0.0, 0.1), ..noise(Band::Pass, 2800.0, 2.0, 0.01, 0.1) },
     Patch { envelope: Adsr::new(0.05, 0.9, 0.0, 0.2), ..noise(Band::Pass, 1800.0, 0.6, 0.05, 0.2) },
     Patch { tremolo: 0.8, tremolo_rate: 0.25, room: 0.3, ..noise(Band::Low, 1800.0, 0.6, 0.5, 1.2) },

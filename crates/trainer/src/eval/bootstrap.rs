@@ -9,7 +9,7 @@ const RESAMPLES: u64 = 1000;
 
 /// A value and the interval that holds it in 95 of 100 resamples (percentile bootstrap, Efron, 1979).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Estimate {
+pub(super) struct Estimate {
     pub value: f64,
     pub low: f64,
     pub high: f64,
@@ -23,7 +23,7 @@ impl fmt::Display for Estimate {
 
 /// One measurement: a part of the sum above and of the sum below the line.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Score {
+pub(super) struct Score {
     /// Measurements with the same number are resampled together.
     pub song: usize,
     pub sum: f64,
@@ -32,13 +32,13 @@ pub struct Score {
 
 impl Score {
     /// A measurement that weighs 1.
-    pub fn one(song: usize, value: f64) -> Score {
+    pub(super) fn one(song: usize, value: f64) -> Score {
         Score { song, sum: value, weight: 1.0 }
     }
 }
 
 /// The sum of all `sum`s over the sum of all `weight`s; `None` where nothing weighs.
-pub fn ratio(scores: impl IntoIterator<Item = Score>, seed: u64) -> Option<Estimate> {
+pub(super) fn ratio(scores: impl IntoIterator<Item = Score>, seed: u64) -> Option<Estimate> {
     let mut songs: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
     for score in scores {
         let song = songs.entry(score.song).or_default();
@@ -53,7 +53,11 @@ pub fn ratio(scores: impl IntoIterator<Item = Score>, seed: u64) -> Option<Estim
 
 /// `statistic` of `songs`, and its spread when as many songs are drawn from them with replacement. Resamples for which there is no
 /// statistic do not count; `None` where there is none for the songs themselves.
-pub fn resampled<T>(songs: &[T], seed: u64, statistic: impl Fn(&[&T]) -> Option<f64>) -> Option<Estimate> {
+pub(super) fn resampled<T>(
+    songs: &[T],
+    seed: u64,
+    statistic: impl Fn(&[&T]) -> Option<f64>,
+) -> Option<Estimate> {
     let value = statistic(&songs.iter().collect::<Vec<_>>())?;
     let resample = |stream| {
         let mut dice = Dice::new(seed, stream);

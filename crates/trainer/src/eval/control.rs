@@ -10,7 +10,7 @@ use score::{ChordSlot, Instrument, Mode, Request, Scale, ScaleKind, metadata};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Files the errors of all loops of `system` under `control.SYSTEM.CONDITION`.
-pub fn report(made: &[Made], prompts: &[Piece], system: System, seed: u64, report: &mut Report) {
+pub(super) fn report(made: &[Made], prompts: &[Piece], system: System, seed: u64, report: &mut Report) {
     for condition in Condition::ALL {
         let mut scores: BTreeMap<&str, Vec<Score>> = NAMES.iter().map(|&name| (name, Vec::new())).collect();
         for made in made.iter().filter(|made| made.condition == condition) {
@@ -109,8 +109,8 @@ fn in_scale(asked: &Request, made: &Made) -> Option<(f64, f64)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::loops::Loop;
     use super::super::material::tests::{note, piece};
+    use super::super::music::Loop;
     use super::*;
     use score::{Chord, Key, Note, Quality, Ticks, Track};
 

@@ -20,7 +20,7 @@ type Mark = (u8, u16, u8);
 ///
 /// # Errors
 /// When the composer fails.
-pub fn report(
+pub(super) fn report(
     weights: &Arc<Weights>,
     prompts: &[Piece],
     options: &Options,

@@ -6,15 +6,15 @@ mod texture;
 mod time;
 mod velocity;
 
-use super::loops::Loop;
+use super::music::Loop;
 use score::{Instrument, Note};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Numbers by name; the same names in the same order for every loop.
-pub type Features = Vec<(&'static str, f64)>;
+pub(super) type Features = Vec<(&'static str, f64)>;
 
 /// All features of a loop.
-pub fn of(music: &Loop) -> Features {
+pub(super) fn of(music: &Loop) -> Features {
     let parts = Parts::of(music);
     [pitch::of(&parts), time::of(&parts), velocity::of(&parts), texture::of(&parts), drums::of(&parts)]
         .concat()

@@ -5,13 +5,13 @@
 //! features", ICLR 2023: macro overlapping area, from Choi et al., "Encoding musical style with transformer autoencoders", ICML 2020).
 
 use super::bootstrap::{self, Score};
-use super::loops::Loop;
+use super::music::Loop;
 use super::report::Report;
 use score::{BARS, Metre, Note, Scale, ScaleKind};
 use std::collections::BTreeMap;
 
 /// Files MusPy's numbers for `loops` under `fidelity.NAME`.
-pub fn report(loops: &[Loop], name: &str, seed: u64, report: &mut Report) {
+pub(super) fn report(loops: &[Loop], name: &str, seed: u64, report: &mut Report) {
     let mut put = |metric: &str, of: &dyn Fn(&Loop) -> Option<f64>| {
         let scores = loops.iter().filter_map(|l| Some(Score::one(l.song, of(l)?)));
         report.put(&format!("fidelity.{name}.{metric}"), bootstrap::ratio(scores, seed));
@@ -22,7 +22,7 @@ pub fn report(loops: &[Loop], name: &str, seed: u64, report: &mut Report) {
 }
 
 /// Files FIGARO's overlapping areas of `pairs` of loops under `fidelity.NAME`; velocity only where both have dynamics.
-pub fn report_overlaps(pairs: &[(&Loop, &Loop)], name: &str, seed: u64, report: &mut Report) {
+pub(super) fn report_overlaps(pairs: &[(&Loop, &Loop)], name: &str, seed: u64, report: &mut Report) {
     type Value = fn(&Note) -> f64;
     let values: [(&str, Value); 3] = [
         ("pitch", |n| f64::from(n.pitch)),
@@ -38,28 +38,28 @@ pub fn report_overlaps(pairs: &[(&Loop, &Loop)], name: &str, seed: u64, report: 
 }
 
 /// Each loop with the next of the same song and metre.
-pub fn same_song(loops: &[Loop]) -> Vec<(&Loop, &Loop)> {
+pub(super) fn same_song(loops: &[Loop]) -> Vec<(&Loop, &Loop)> {
     let mut songs: BTreeMap<(usize, Metre), Vec<&Loop>> = BTreeMap::new();
     loops.iter().for_each(|l| songs.entry((l.song, l.metre)).or_default().push(l));
     songs.values().flat_map(|song| song.windows(2).map(|pair| (pair[0], pair[1]))).collect()
 }
 
 /// Shannon entropy of the pitch classes of the pitched notes, in bits; `None` where there is none.
-pub fn pitch_class_entropy(notes: &[Note]) -> Option<f64> {
+pub(super) fn pitch_class_entropy(notes: &[Note]) -> Option<f64> {
     let mut counts = [0.0; 12];
     pitched(notes).for_each(|n| counts[usize::from(n.pitch % 12)] += 1.0);
     entropy(&counts)
 }
 
 /// Shannon entropy of a histogram, in bits; `None` where it is empty.
-pub fn entropy(counts: &[f64]) -> Option<f64> {
+pub(super) fn entropy(counts: &[f64]) -> Option<f64> {
     let total: f64 = counts.iter().sum();
     let part = |count: &f64| if *count > 0.0 { -count / total * (count / total).log2() } else { 0.0 };
     (total > 0.0).then(|| counts.iter().map(part).sum())
 }
 
 /// Share of the pitched notes in the major or natural minor scale that holds most of them; `None` where there is none.
-pub fn scale_consistency(notes: &[Note]) -> Option<f64> {
+pub(super) fn scale_consistency(notes: &[Note]) -> Option<f64> {
     let scales =
         (0..12).flat_map(|tonic| [ScaleKind::Major, ScaleKind::Minor].map(|kind| Scale { tonic, kind }));
     let inside = scales.map(|scale| pitched(notes).filter(|n| scale.contains(n.pitch)).count());
@@ -68,13 +68,13 @@ pub fn scale_consistency(notes: &[Note]) -> Option<f64> {
 }
 
 /// One less the mean Hamming distance between the onset patterns of neighbouring bars, as a share of the positions of a bar.
-pub fn groove_consistency(notes: &[Note], metre: Metre) -> f64 {
+pub(super) fn groove_consistency(notes: &[Note], metre: Metre) -> f64 {
     let patterns = onset_patterns(notes, metre);
     patterns.windows(2).map(|pair| groove_similarity(&pair[0], &pair[1])).sum::<f64>() / (BARS - 1) as f64
 }
 
 /// Whether something starts, for each position of each bar; drums included.
-pub fn onset_patterns(notes: &[Note], metre: Metre) -> [Vec<bool>; BARS] {
+pub(super) fn onset_patterns(notes: &[Note], metre: Metre) -> [Vec<bool>; BARS] {
     let bar = usize::from(metre.bar().0);
     let mut patterns = std::array::from_fn(|_| vec![false; bar]);
     for note in notes.iter().filter(|n| n.onset < metre.loop_len()) {
@@ -84,7 +84,7 @@ pub fn onset_patterns(notes: &[Note], metre: Metre) -> [Vec<bool>; BARS] {
 }
 
 /// One less the Hamming distance of two patterns of equal length, as a share of that length.
-pub fn groove_similarity(a: &[bool], b: &[bool]) -> f64 {
+pub(super) fn groove_similarity(a: &[bool], b: &[bool]) -> f64 {
     1.0 - a.iter().zip(b).filter(|(a, b)| a != b).count() as f64 / a.len().max(1) as f64
 }
 
@@ -97,7 +97,7 @@ fn overlap(a: &Loop, b: &Loop, value: fn(&Note) -> f64) -> Option<f64> {
 }
 
 /// Mean and (population) standard deviation; `None` of nothing.
-pub fn moments(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+pub(super) fn moments(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
     let values: Vec<f64> = values.collect();
     let count = values.len() as f64;
     let mean = values.iter().sum::<f64>() / count;

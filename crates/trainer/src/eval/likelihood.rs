@@ -22,7 +22,7 @@ const CHUNK: usize = 128;
 ///
 /// # Errors
 /// When the model cannot be run.
-pub fn report(
+pub(super) fn report(
     weights: &Arc<Weights>,
     pieces: &BTreeMap<Group, Vec<Piece>>,
     options: &Options,

@@ -1,32 +1,19 @@
 //! The loops that are measured: real ones and made ones.
 
 use super::material::Piece;
+use super::music::Loop;
 use super::plain::Plain;
 use super::prompts::Condition;
 use super::report::progress;
 use super::{EvalError, Options};
 use model::{Composer, Weights};
 use rayon::prelude::*;
-use score::{Metre, Note, Request, Sampling, canonicalise};
+use score::{Note, Request, Sampling, canonicalise};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-/// Four bars of music to look at.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Loop {
-    /// The song that it is from, or that its prompt is from: loops of one song are resampled together.
-    pub song: usize,
-    pub metre: Metre,
-    /// BPM.
-    pub tempo: f32,
-    /// Whether velocities say something.
-    pub dynamics: bool,
-    /// Canonical.
-    pub notes: Vec<Note>,
-}
-
 impl Loop {
-    pub fn real(piece: &Piece) -> Loop {
+    pub(super) fn real(piece: &Piece) -> Loop {
         let material = &piece.material;
         Loop {
             song: piece.song,
@@ -40,7 +27,7 @@ impl Loop {
 
 /// Who writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum System {
+pub(super) enum System {
     /// The composer with everything that it ships with.
     Full,
     /// The same weights by themselves: [`super::plain`].
@@ -49,7 +36,7 @@ pub enum System {
 
 impl System {
     /// Name in the results.
-    pub fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             System::Full => "full",
             System::Plain => "plain",
@@ -59,7 +46,7 @@ impl System {
 
 /// An answer to a request.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Made {
+pub(super) struct Made {
     pub condition: Condition,
     pub request: Request,
     /// Index of the window that the request was measured on.
@@ -73,7 +60,7 @@ pub struct Made {
 ///
 /// # Errors
 /// When the model cannot be run, or the composer finds no answer.
-pub fn make(
+pub(super) fn make(
     weights: &Arc<Weights>,
     prompts: &[Piece],
     system: System,
@@ -100,13 +87,13 @@ pub fn make(
 }
 
 /// Lives on one thread of the pool.
-pub enum Writer {
+pub(super) enum Writer {
     Full(Box<Composer>, Sampling),
     Plain(Plain),
 }
 
 impl Writer {
-    pub fn new(weights: &Arc<Weights>, system: System, options: &Options) -> Writer {
+    pub(super) fn new(weights: &Arc<Weights>, system: System, options: &Options) -> Writer {
         match system {
             System::Full => Writer::Full(Box::new(Composer::new(weights.clone())), options.sampling()),
             System::Plain => Writer::Plain(Plain::new(weights.clone())),
@@ -117,7 +104,7 @@ impl Writer {
     ///
     /// # Errors
     /// When the model cannot be run, or the composer finds no answer.
-    pub fn write(&mut self, request: &Request) -> Result<Vec<Note>, EvalError> {
+    pub(super) fn write(&mut self, request: &Request) -> Result<Vec<Note>, EvalError> {
         match self {
             Writer::Full(composer, sampling) => {
                 let request = Request { sampling: *sampling, ..request.clone() };

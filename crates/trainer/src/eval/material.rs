@@ -1,6 +1,6 @@
 //! Which windows are measured on: made by the same code as the training sequences.
 
-use super::copying::Bars;
+use super::bars::Bars;
 use super::{EvalError, Options};
 use crate::prepare::fingerprint::scramble;
 use crate::prepare::index::{self, WindowRef};
@@ -17,13 +17,13 @@ const OTHERS: usize = 2;
 
 /// One window and the song that it is from.
 #[derive(Clone, Debug)]
-pub struct Piece {
+pub(super) struct Piece {
     pub song: usize,
     pub material: Material,
 }
 
 /// The music that is measured on.
-pub struct Corpus {
+pub(super) struct Corpus {
     /// Windows of each source group in an order that is spread over its songs.
     pub pieces: BTreeMap<Group, Vec<Piece>>,
     /// Windows that requests are measured on.
@@ -39,7 +39,7 @@ impl Corpus {
     ///
     /// # Errors
     /// When they cannot be read, or hold no music at all.
-    pub fn read(options: &Options) -> Result<Corpus, EvalError> {
+    pub(super) fn read(options: &Options) -> Result<Corpus, EvalError> {
         let store = Scratch::new()?;
         let songs = store::fill(store.path(), &files::walk(&options.midi)?, true)?;
         let index = index::build(&songs)?;
@@ -147,12 +147,12 @@ pub(super) mod tests {
     use score::{Instrument, Metre, Note, Ticks, canonicalise};
 
     /// A note of six ticks.
-    pub fn note(instrument: u8, onset: u16, pitch: u8, velocity: u8) -> Note {
+    pub(crate) fn note(instrument: u8, onset: u16, pitch: u8, velocity: u8) -> Note {
         Note { instrument: Instrument(instrument), onset: Ticks(onset), pitch, velocity, duration: Ticks(6) }
     }
 
     /// A window of 4/4 with dynamics.
-    pub fn piece(notes: &[Note]) -> Piece {
+    pub(crate) fn piece(notes: &[Note]) -> Piece {
         let notes = canonicalise(notes, Metre::FourFour);
         let material =
             Material { metre: Metre::FourFour, tempo: 120.0, notes, past: Vec::new(), dynamics: true };

@@ -1,7 +1,8 @@
 //! What is measured, in which order.
 
-use super::loops::{self, Loop, Made, System};
+use super::loops::{self, Made, System};
 use super::material::{Corpus, Piece};
+use super::music::Loop;
 use super::prompts::Condition;
 use super::report::Report;
 use super::{
@@ -15,7 +16,7 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// When the model cannot be run, or the folder for the loops cannot be written to.
-pub fn all(weights: &Arc<Weights>, corpus: &Corpus, options: &Options) -> Result<Report, EvalError> {
+pub(super) fn all(weights: &Arc<Weights>, corpus: &Corpus, options: &Options) -> Result<Report, EvalError> {
     let (prompts, seed) = (&corpus.prompts, options.seed);
     let mut report = Report::default();
     likelihood::report(weights, &corpus.pieces, options, &mut report)?;

@@ -1,7 +1,7 @@
 //! What a musician would laugh at, counted.
 
 use super::bootstrap::{self, Score};
-use super::loops::Loop;
+use super::music::Loop;
 use super::report::Report;
 use score::{BARS, Instrument, Note};
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,7 +28,7 @@ const FAULTS: [Fault; 15] = [
 ];
 
 /// Files the share of `loops` that have each fault under `musician.NAME`.
-pub fn report(loops: &[Loop], name: &str, seed: u64, report: &mut Report) {
+pub(super) fn report(loops: &[Loop], name: &str, seed: u64, report: &mut Report) {
     for (fault, has) in FAULTS {
         let scores = loops.iter().filter_map(|l| Some(Score::one(l.song, f64::from(has(l)?))));
         report.put(&format!("musician.{name}.{fault}"), bootstrap::ratio(scores, seed));
@@ -147,7 +147,7 @@ fn drone(l: &Loop) -> Option<bool> {
 }
 
 /// Share of the time with pitched notes in which two of them sound whose pitch classes are a semitone apart.
-pub fn semitone_clash(l: &Loop) -> Option<f64> {
+pub(super) fn semitone_clash(l: &Loop) -> Option<f64> {
     let classes = |tick: u16| {
         let sounds = pitched(l).filter(|n| n.onset.0 <= tick && tick < n.end().0);
         sounds.fold(0u16, |classes, n| classes | 1 << (n.pitch % 12))

@@ -17,13 +17,13 @@ const CHUNK: usize = 128;
 const DRAWS: u64 = 0x0070_6c61_696e;
 
 /// Writes loops as the model by itself would.
-pub struct Plain {
+pub(super) struct Plain {
     transformer: Transformer,
     cache: Cache,
 }
 
 impl Plain {
-    pub fn new(weights: Arc<Weights>) -> Plain {
+    pub(super) fn new(weights: Arc<Weights>) -> Plain {
         let transformer = Transformer::new(weights);
         Plain { cache: transformer.cache(), transformer }
     }
@@ -32,7 +32,7 @@ impl Plain {
     ///
     /// # Errors
     /// When the decoder fails.
-    pub fn write(&mut self, request: &Request) -> Result<Vec<Note>, TransformerError> {
+    pub(super) fn write(&mut self, request: &Request) -> Result<Vec<Note>, TransformerError> {
         let prompt: Vec<u16> = tokens::prompt(request).iter().map(|t| t.id()).collect();
         self.cache.rewind(0);
         let mut logits = Vec::new();

@@ -7,7 +7,7 @@ use score::{ChordSlot, Request, Track, metadata};
 
 /// How much of a window's metadata a request says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Condition {
+pub(super) enum Condition {
     /// All metadata.
     All,
     /// The instruments and the metre.
@@ -17,10 +17,10 @@ pub enum Condition {
 }
 
 impl Condition {
-    pub const ALL: [Condition; 3] = [Condition::All, Condition::Instruments, Condition::Subset];
+    pub(super) const ALL: [Condition; 3] = [Condition::All, Condition::Instruments, Condition::Subset];
 
     /// Name in the results.
-    pub fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Condition::All => "all",
             Condition::Instruments => "instruments",
@@ -29,7 +29,7 @@ impl Condition {
     }
 
     /// The request for a loop like `piece`. `seed` decides what a subset holds, and the loop.
-    pub fn request(self, piece: &Piece, seed: u64) -> Request {
+    pub(super) fn request(self, piece: &Piece, seed: u64) -> Request {
         let whole = Request { seed, ..everything(piece) };
         match self {
             Condition::All => whole,
@@ -45,7 +45,7 @@ impl Condition {
 
     /// What a loop for `request` is compared with: what was asked; where nothing but instruments was, the window all the same, to show
     /// how near loops come that were not asked.
-    pub fn compared_with(self, request: &Request, piece: &Piece) -> Request {
+    pub(super) fn compared_with(self, request: &Request, piece: &Piece) -> Request {
         if self == Condition::Instruments { everything(piece) } else { request.clone() }
     }
 }
@@ -54,7 +54,7 @@ impl Condition {
 const SUBSET: u64 = 0x7375_6273_6574;
 
 /// A request that says all that can be said about a window. Velocity is never spoken of where it means nothing.
-pub fn everything(piece: &Piece) -> Request {
+pub(super) fn everything(piece: &Piece) -> Request {
     let measured = metadata::extract(&piece.material.notes, piece.material.metre);
     let track = |t: &score::TrackMetadata| Track {
         mean_pitch: t.mean_pitch,

@@ -9,7 +9,7 @@ use std::io::IsTerminal;
 
 /// Everything that was measured.
 #[derive(Debug, Default)]
-pub struct Report {
+pub(super) struct Report {
     /// `None` where there was nothing to measure.
     estimates: BTreeMap<String, Option<Estimate>>,
     others: Map<String, Value>,
@@ -19,23 +19,23 @@ pub struct Report {
 
 impl Report {
     /// Files an estimate under a path of names with dots between.
-    pub fn put(&mut self, path: &str, estimate: Option<Estimate>) {
+    pub(super) fn put(&mut self, path: &str, estimate: Option<Estimate>) {
         self.estimates.insert(path.to_owned(), estimate);
     }
 
     /// Files what is no estimate, under a path.
-    pub fn put_value(&mut self, path: &str, value: impl Into<Value>) {
+    pub(super) fn put_value(&mut self, path: &str, value: impl Into<Value>) {
         insert(&mut self.others, path, value.into());
     }
 
     /// Prints `title` and `rows` behind the tables.
-    pub fn say(&mut self, title: String, rows: impl Iterator<Item = String>) {
+    pub(super) fn say(&mut self, title: String, rows: impl Iterator<Item = String>) {
         self.said.push(title);
         self.said.extend(rows.map(|row| format!("  {row}")));
     }
 
     /// All results as one object; what could not be measured is `null`.
-    pub fn json(&self) -> Value {
+    pub(super) fn json(&self) -> Value {
         let mut all = self.others.clone();
         for (path, estimate) in &self.estimates {
             let value = estimate.map_or(Value::Null, |estimate| serde_json::json!(estimate));
@@ -95,7 +95,7 @@ impl fmt::Display for Report {
 }
 
 /// A bar on standard error; a line where that is no terminal.
-pub fn progress(what: &'static str, length: usize) -> ProgressBar {
+pub(super) fn progress(what: &'static str, length: usize) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         eprintln!("{what}: {length}");
     }

@@ -2,11 +2,12 @@
 
 use super::bootstrap::{self, Score};
 use super::fidelity::{groove_similarity, onset_patterns};
-use super::loops::{Loop, Made, System};
+use super::loops::{Made, System};
+use super::music::Loop;
 use super::report::Report;
 
 /// Files notes that cross the loop's end and how alike bar 4 and bar 1 are, for `real` and for the loops of each system.
-pub fn report(real: &[Loop], made: &[(System, &[Made])], seed: u64, report: &mut Report) {
+pub(super) fn report(real: &[Loop], made: &[(System, &[Made])], seed: u64, report: &mut Report) {
     for (system, made) in made {
         let prefix =
             if *system == System::Full { "seam".to_owned() } else { format!("seam.{}", system.name()) };

@@ -15,7 +15,7 @@ const MOST: usize = 200;
 ///
 /// # Errors
 /// When the folder cannot be written to.
-pub fn write(folder: &Path, made: &[Made]) -> Result<(), EvalError> {
+pub(super) fn write(folder: &Path, made: &[Made]) -> Result<(), EvalError> {
     let error = |source| EvalError::Write { path: folder.to_owned(), source };
     std::fs::create_dir_all(folder).map_err(error)?;
     let mut shown: Vec<&Made> = made.iter().collect();

@@ -120,7 +120,7 @@ fn what_is_not_held_out_is_the_training_music() {
     let read = |options: &Options| Corpus::read(options).expect("a corpus");
     let known = |corpus: &Corpus, training: &Corpus| {
         let bars = training.training.as_ref().expect("the training music is known");
-        corpus.prompts.iter().filter(|piece| bars.longest_run(&loops::Loop::real(piece)) == 4).count()
+        corpus.prompts.iter().filter(|piece| bars.longest_run(&music::Loop::real(piece)) == 4).count()
     };
     let (held_out, all) = (read(&options), read(&Options { held_out_only: false, ..options.clone() }));
     let songs = all.prompts.len();

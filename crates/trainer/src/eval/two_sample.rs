@@ -5,7 +5,7 @@
 use super::EvalError;
 use super::bootstrap::{self, Estimate};
 use super::features;
-use super::loops::Loop;
+use super::music::Loop;
 use crate::prepare::fingerprint::scramble;
 use forust_ml::Matrix;
 use forust_ml::gradientbooster::{GradientBooster, ImportanceMethod};
@@ -17,7 +17,7 @@ const FOLDS: usize = 5;
 const TOP: usize = 10;
 
 /// How well the two are told apart.
-pub struct Verdict {
+pub(super) struct Verdict {
     /// Area under the ROC curve, over loops that the trees have not seen; songs are resampled.
     pub auc: Option<Estimate>,
     /// What tells most, first the most telling.
@@ -25,7 +25,7 @@ pub struct Verdict {
 }
 
 /// A feature that tells real from made.
-pub struct Telling {
+pub(super) struct Telling {
     pub name: &'static str,
     /// Share of the gain of all splits.
     pub gain: f64,
@@ -46,7 +46,7 @@ struct Case {
 ///
 /// # Errors
 /// When the trees cannot be grown.
-pub fn judge(real: &[&Loop], made: &[&Loop], seed: u64) -> Result<Verdict, EvalError> {
+pub(super) fn judge(real: &[&Loop], made: &[&Loop], seed: u64) -> Result<Verdict, EvalError> {
     let names: Vec<&'static str> =
         real.first().map_or(Vec::new(), |l| features::of(l).into_iter().map(|f| f.0).collect());
     let case = |l: &&Loop, made| Case { song: l.song, features: values(l), made };

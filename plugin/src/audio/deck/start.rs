@@ -2,8 +2,7 @@
 
 use super::Deck;
 use crate::audio::HostTime;
-use crate::audio::controls::{Controls, Launch};
-use crate::link::Phrase;
+use crate::link::{Controls, Launch, Phrase};
 
 /// Where a loop that waits is to begin.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,6 +1,6 @@
 //! What came in and is not sent yet.
 
-use super::message::{MidiMessage, Rank};
+use crate::link::{MidiMessage, Rank};
 
 /// Lives on the audio thread. What the hand played and the host has not got yet, in the order in which it is to leave. Frames are those of
 /// the present block.

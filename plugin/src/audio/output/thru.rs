@@ -1,7 +1,7 @@
 //! What the hand plays, on its way to the host between the loop's notes.
 
 use super::NoteOutput;
-use super::message::{MidiMessage, NOTES_OFF, Rank, STRAIGHT, SUSTAIN, SendMidi};
+use crate::link::{MidiMessage, NOTES_OFF, Rank, STRAIGHT, SUSTAIN, SendMidi};
 
 /// Lives on the audio thread. Channels, bit by bit, whose sustain pedal is down and whose pitch is bent.
 #[derive(Clone, Copy, Debug, Default)]

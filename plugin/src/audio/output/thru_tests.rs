@@ -1,6 +1,6 @@
-use super::message::{STRAIGHT, SUSTAIN};
 use super::queue::QUEUE;
 use super::*;
+use crate::link::{STRAIGHT, SUSTAIN};
 use proptest::prelude::*;
 use std::collections::HashSet;
 

@@ -2,8 +2,8 @@
 
 use super::{Player, half_a_frame};
 use crate::audio::HostTime;
-use crate::audio::controls::{Controls, Launch};
 use crate::audio::deck::Start;
+use crate::link::{Controls, Launch};
 use score::schedule::Clock;
 
 /// What lies nearer than this before the end of the host's loop belongs to the next pass, and what lies this near after its start

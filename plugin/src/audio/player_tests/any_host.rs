@@ -2,12 +2,12 @@
 //! and at its exact frame.
 
 use super::rig::{Heard, Rig, a_loop};
-use crate::audio::{Controls, Launch, MidiMessage};
+use crate::link::{Controls, Launch, MidiMessage};
 use crate::link::{GENERATE_KEY, Lane};
-use crate::state::{Loop, Piece};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use score::{BARS, Instrument, Metre, Ticks, smf};
+use session::{Loop, Piece};
 
 /// What the host, the user or the worker does between two blocks.
 #[derive(Clone, Debug)]
@@ -181,11 +181,11 @@ impl Story {
             }
             Act::Bars(bars) => self.write(*bars),
             Act::Vary => {
-                let next = self.loops.next().zip(rig.link.saved.parent(u32::MAX));
+                let next = self.loops.next().zip(rig.link.session.next_variation(u32::MAX));
                 if let Some((of, (slot, generation, parent))) =
                     next.filter(|(of, next)| of.metre == next.2.metre())
                 {
-                    rig.link.saved.evolve(slot, generation, &parent, Piece::of(of));
+                    rig.link.session.add_variation(slot, generation, &parent, Piece::of(of));
                 }
             }
             Act::Nowhere => rig.host.beat = None,

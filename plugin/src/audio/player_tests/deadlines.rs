@@ -1,7 +1,7 @@
 //! A worker that is slow, on purpose: there is valid music at every bar line all the same.
 
 use super::rig::{RATE, Rig, four_bars};
-use crate::audio::Launch;
+use crate::link::Launch;
 use score::BARS;
 
 /// A loop of `key` sounds and another, twelve higher, is asked for two beats into it. Each of its bars takes `seconds`; the worker says that

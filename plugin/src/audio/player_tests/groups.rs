@@ -1,8 +1,9 @@
 //! Players that follow another one: whatever the order and the threads in which their host plays them, all play the same.
 
 use super::rig::{Heard, Rig, a_loop, four_bars, piano};
-use crate::audio::Launch;
-use crate::link::{Attendance, Role, Standing, Wanted, groups_for_this_test};
+use crate::link::Launch;
+use crate::link::{Role, Wanted};
+use crate::session::{Attendance, Standing, groups_for_this_test};
 use proptest::prelude::*;
 use score::{BARS, Metre};
 use std::sync::Barrier;
@@ -16,7 +17,7 @@ struct Seated {
 fn seated(group: usize, role: Role) -> Seated {
     let rig = Rig::new();
     let _attendance = Attendance(rig.link.member.clone());
-    rig.link.saved.attend(Some(Wanted { group, role }));
+    rig.link.session.attend(Some(Wanted { group, role }));
     Seated { rig, _attendance }
 }
 
@@ -137,8 +138,8 @@ fn when_the_leader_goes_the_others_go_on_with_what_they_have_and_one_may_take_ov
     let said = second.rig.link.member.membership().map(|membership| membership.to_string());
     assert!(said.is_some_and(|said| said.starts_with("Nobody leads group D")));
     assert_eq!((heard(&second, 24_000), heard(&third, 24_000)), (heard_of(&alone), heard_of(&alone)));
-    assert_eq!(second.rig.link.saved.shown(), third.rig.link.saved.shown());
-    second.rig.link.saved.attend(Some(Wanted { group: 3, role: Role::Leads }));
+    assert_eq!(second.rig.link.session.shown(), third.rig.link.session.shown());
+    second.rig.link.session.attend(Some(Wanted { group: 3, role: Role::Leads }));
     assert_eq!((standing(&second), standing(&third)), (Some(Standing::Leads(1)), Some(Standing::Follows)));
     let mut band = [second, third];
     quarters(&mut band, [1, 0], 1.0);
@@ -146,7 +147,7 @@ fn when_the_leader_goes_the_others_go_on_with_what_they_have_and_one_may_take_ov
     quarters(&mut band, [0, 1], 30.0);
     assert_eq!(heard(&band[1], 24_000), heard(&band[0], 24_000));
     assert!(band[1].rig.ons().iter().any(|on| on.1 == 91));
-    assert!(band[0].rig.link.saved.can_undo_redo().0, "what was heard is a step");
+    assert!(band[0].rig.link.session.can_undo_redo().0, "what was heard is a step");
 }
 
 fn heard_of(rig: &Rig) -> Vec<Heard> {
@@ -166,7 +167,7 @@ fn a_follower_is_stored_with_what_it_heard_and_plays_it_alone_when_it_is_opened(
     let stored = band[1].rig.store();
     let mut alone = Rig::new();
     alone.load(&stored);
-    let notes = |rig: &Rig| rig.link.saved.shown().map(|piece| piece.sections[0].notes.clone());
+    let notes = |rig: &Rig| rig.link.session.shown().map(|piece| piece.sections[0].notes.clone());
     assert_eq!(notes(&alone), notes(&band[0].rig));
     alone.seek(3.9);
     alone.quarters(4.5);
@@ -174,13 +175,13 @@ fn a_follower_is_stored_with_what_it_heard_and_plays_it_alone_when_it_is_opened(
     let again = alone.store();
     assert_eq!(again, stored, "opened and stored it is the same");
     // Its own music is there too, for when it is in no group any more.
-    alone.link.saved.attend(Some(Wanted { group: 5, role: Role::First }));
+    alone.link.session.attend(Some(Wanted { group: 5, role: Role::First }));
     assert_eq!(
         alone.link.member.membership().map(|m| m.standing),
         Some(Standing::Abandoned),
         "it was a follower"
     );
-    alone.link.saved.attend(None);
+    alone.link.session.attend(None);
     alone.quarters(16.0);
     assert!(alone.ons()[2..].iter().all(|on| (40..44).contains(&on.1)), "{:?}", alone.ons());
     alone.stop();
@@ -193,7 +194,7 @@ fn of_two_that_want_to_lead_the_second_follows_and_says_so_until_the_first_goes(
     let second = seated(6, Role::Leads);
     assert_eq!((standing(&first), standing(&second)), (Some(Standing::Leads(1)), Some(Standing::Outrun)));
     drop(first);
-    second.rig.link.saved.attend(second.rig.link.member.wanted());
+    second.rig.link.session.attend(second.rig.link.member.wanted());
     assert_eq!(standing(&second), Some(Standing::Leads(0)));
 }
 

@@ -1,8 +1,8 @@
 //! A host whose output takes only so much in a block.
 
 use super::rig::{Heard, Rig, a_loop, piano};
-use crate::state::Loop;
 use score::Metre;
+use session::Loop;
 
 /// Eight notes at once, on every quarter.
 fn wide() -> Loop {

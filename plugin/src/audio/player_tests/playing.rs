@@ -1,10 +1,10 @@
 //! How written notes are played: lanes, mute, octaves, feel, gate, programs.
 
 use super::rig::{Rig, a_loop, piano};
-use crate::audio::Launch;
 use crate::link::Lane;
-use crate::state::Loop;
+use crate::link::Launch;
 use score::{Metre, Ticks};
+use session::Loop;
 
 /// Eighths on a piano in lane 0 and a note of a bar, on every bar, on strings in lane 1.
 fn two_lanes() -> Loop {
@@ -184,13 +184,13 @@ fn channel_and_level_of_a_lane_act_on_the_next_note_and_what_sounds_ends_where_i
     let mut rig = Rig::new();
     rig.generated(&two_lanes());
     rig.quarters(2.0);
-    rig.link.saved.change_rack(|rack| {
+    rig.link.session.change_rack(|rack| {
         rack.set_channel(0, 11);
         rack.set_channel(1, 11);
         rack.set_level(0, 50);
     });
     rig.quarters(4.0);
-    rig.link.saved.change_rack(|rack| rack.set_level(0, 0));
+    rig.link.session.change_rack(|rack| rack.set_level(0, 0));
     rig.quarters(1.0);
     let of = |key| rig.heard.iter().filter(move |heard| heard.key == key);
     let strings: Vec<(u64, bool, u8)> = of(48).map(|h| (h.at / 24_000, h.on, h.channel)).collect();

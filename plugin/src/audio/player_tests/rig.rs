@@ -1,10 +1,11 @@
 //! The host's side: transport, blocks, an output that can be full; and the laws.
 
-use crate::audio::{Bars, Controls, HostTime, Listening, MidiInput, MidiMessage, Player, Trigger};
-use crate::link::{Link, wire};
-use crate::state::{Loop, Piece};
+use crate::audio::{Bars, HostTime, MidiInput, Player, Trigger};
+use crate::link::{Controls, Listening, MidiMessage};
+use crate::session::{Link, wire};
 use nice_plug::prelude::Params;
 use score::{BARS, Instrument, Metre, Note, Request, Ticks, Track, canonicalise};
+use session::{Loop, Piece};
 use std::collections::{BTreeMap, HashMap};
 
 pub const RATE: f64 = 48_000.0;
@@ -49,17 +50,17 @@ pub struct Rig {
 
 /// What the audio thread does not own of a [`Link`].
 pub struct Rest {
-    pub saved: std::sync::Arc<crate::state::Saved>,
-    pub calls: std::sync::Arc<crate::link::Calls>,
+    pub session: std::sync::Arc<crate::session::Session>,
+    pub commands: std::sync::Arc<crate::link::Commands>,
     pub board: std::sync::Arc<crate::link::Board>,
     pub lanes: std::sync::Arc<crate::link::Lanes>,
-    pub member: std::sync::Arc<crate::link::Member>,
+    pub member: std::sync::Arc<crate::session::Member>,
 }
 
 impl Rig {
     /// Rolls at 120 BPM in 4/4 from song position 0 once blocks are played.
     pub fn new() -> Rig {
-        let Link { audio, saved, calls, board, lanes, member, .. } = wire();
+        let Link { audio, session, commands, board, lanes, member, .. } = wire();
         let mut player = Player::new(audio);
         player.prepare(RATE);
         let mut input = MidiInput::default();
@@ -69,7 +70,7 @@ impl Rig {
             input,
             listening: Listening::default(),
             hand: Vec::new(),
-            link: Rest { saved, calls, board, lanes, member },
+            link: Rest { session, commands, board, lanes, member },
             host: HostTime {
                 rolling: true,
                 beat: Some(0.0),
@@ -237,16 +238,15 @@ impl Rig {
 
     /// A fresh ask; its epoch.
     pub fn ask(&self) -> u64 {
-        self.link.calls.ask();
-        self.link.calls.asked()
+        self.link.commands.give(0, crate::link::What::Generate)
     }
 
     /// The first `bars` bars of a loop are written, in answer to the ask `epoch`.
     pub fn written(&self, epoch: u64, of: &Loop, bars: usize) {
         let notes = of.notes.iter().copied().filter(|note| note.bar(of.metre) < bars).collect();
         let piece = Piece::of(Loop { notes, bars, ..of.clone() });
-        self.link.saved.change_rack(|rack| rack.set_asked(&piece.instruments()));
-        self.link.saved.write(epoch, 0, piece, bars == BARS);
+        self.link.session.change_rack(|rack| rack.set_asked(&piece.instruments()));
+        self.link.session.write(epoch, 0, piece, bars == BARS);
     }
 
     /// A whole loop is asked for and written.
@@ -256,13 +256,13 @@ impl Rig {
 
     /// The host stores the state.
     pub fn store(&self) -> BTreeMap<String, String> {
-        self.link.saved.serialize_fields()
+        self.link.session.serialize_fields()
     }
 
     /// The host loads a state.
     pub fn load(&self, stored: &BTreeMap<String, String>) {
-        self.link.saved.deserialize_fields(stored);
-        assert_eq!(self.link.saved.error(), None);
+        self.link.session.deserialize_fields(stored);
+        assert_eq!(self.link.session.error(), None);
     }
 
     /// Frames and keys of all note-ons so far.

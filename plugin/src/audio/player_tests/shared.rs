@@ -1,8 +1,8 @@
 //! Instruments that share a channel, or a lane that shares a key with itself: what is heard of each key is counted.
 
 use super::rig::{Rig, a_loop};
-use crate::audio::Launch;
 use crate::link::Lane;
+use crate::link::Launch;
 use score::{Metre, Ticks};
 
 /// Frames of a tick.

@@ -1,7 +1,7 @@
 //! Stop, seek, wrap, tempo, metre, bypass, reset.
 
 use super::rig::{Rig, four_bars, piano};
-use crate::audio::MidiMessage;
+use crate::link::MidiMessage;
 use score::Metre;
 
 /// Rolls through a held chord: three notes from the start of each bar on.

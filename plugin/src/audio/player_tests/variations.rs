@@ -1,7 +1,7 @@
 //! Variations that are written are heard where the place in the song asks for them, whoever has turned to them by then.
 
 use super::rig::{Rig, four_bars};
-use crate::state::Piece;
+use session::Piece;
 
 /// Frames of a pass.
 const PASS: u64 = 16 * 24_000;
@@ -16,9 +16,9 @@ fn evolving() -> Rig {
 }
 
 fn evolve(rig: &Rig, latest: u32) {
-    while let Some((slot, generation, parent)) = rig.link.saved.parent(latest) {
+    while let Some((slot, generation, parent)) = rig.link.session.next_variation(latest) {
         let piece = Piece::of(four_bars(20 + 10 * generation as u8));
-        rig.link.saved.evolve(slot, generation, &parent, piece);
+        rig.link.session.add_variation(slot, generation, &parent, piece);
     }
 }
 
@@ -59,14 +59,14 @@ fn that_the_worker_turns_to_what_is_heard_already_is_not_heard() {
     rig.quarters(2.0);
     rig.seek(34.0);
     rig.quarters(3.5);
-    rig.link.saved.turn(2);
+    rig.link.session.turn(2);
     rig.quarters(8.0);
     assert_eq!(keys(&rig), [20, 41, 42, 43][..keys(&rig).len()]);
     assert_eq!(keys(&rig).len(), 4);
     // It has its place for the project, as what the worker sent.
     let other = Rig::new();
     other.load(&rig.store());
-    assert_eq!(rig.link.saved.shown(), rig.link.saved.present());
+    assert_eq!(rig.link.session.shown(), rig.link.session.present());
     rig.stop();
 }
 

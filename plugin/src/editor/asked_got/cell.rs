@@ -1,11 +1,7 @@
 //! One cell: what was asked, what came, and whether that is near enough.
 
-use super::columns::What;
-use super::measure;
 use crate::editor::theme;
-use crate::editor::view::Music;
 use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
-use score::Instrument;
 
 /// Whether something came as it was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,21 +29,6 @@ pub struct Cell {
 }
 
 impl Cell {
-    /// `None` where the table is empty.
-    pub fn of(what: What, instrument: Option<Instrument>, music: &Music) -> Option<Cell> {
-        let (asked, got) = (music.asked(), music.got());
-        let written = music.of.is_some();
-        let cell = match (what, instrument) {
-            (What::Amount(quantity), instrument) => measure::amount(quantity, instrument, asked, got)?,
-            (_, Some(_)) => return None,
-            (What::Bars, None) => measure::bars(asked, got),
-            (What::Chords, None) => measure::chords(asked, got),
-            (What::Key, None) => measure::key(asked, got),
-            (What::Tracks, None) => measure::tracks(asked, got),
-        };
-        Some(Cell { written, ..cell })
-    }
-
     /// In words.
     pub fn said(&self) -> String {
         let verdict = match self.verdict {

@@ -1,13 +1,29 @@
 //! What a loop was asked for and what it is, cell by cell of the table.
 
 use super::cell::{Cell, Verdict};
-use crate::editor::view::Quantity;
+use super::columns::What;
+use crate::editor::view::{Music, Quantity};
 use crate::editor::words;
 use score::asked::{self, Comparison, Control};
 use score::{BARS, ChordSlot, Instrument, Metadata, Request};
 
+/// A cell of the table; `None` where the table is empty.
+pub fn cell(what: What, instrument: Option<Instrument>, music: &Music) -> Option<Cell> {
+    let (asked, got) = (music.asked(), music.got());
+    let written = music.of.is_some();
+    let cell = match (what, instrument) {
+        (What::Amount(quantity), instrument) => amount(quantity, instrument, asked, got)?,
+        (_, Some(_)) => return None,
+        (What::Bars, None) => bars(asked, got),
+        (What::Chords, None) => chords(asked, got),
+        (What::Key, None) => key(asked, got),
+        (What::Tracks, None) => tracks(asked, got),
+    };
+    Some(Cell { written, ..cell })
+}
+
 /// One of the means, or the density, of the loop or of an `instrument`; `None` where nothing of the sort was asked of the instrument.
-pub fn amount(
+fn amount(
     quantity: Quantity,
     instrument: Option<Instrument>,
     asked: Option<&Request>,
@@ -69,7 +85,7 @@ fn got_amount(quantity: Quantity, instrument: Option<Instrument>, got: Option<&M
 }
 
 /// How many of the bars for which a density was asked have it.
-pub fn bars(asked: Option<&Request>, got: Option<&Metadata>) -> Cell {
+fn bars(asked: Option<&Request>, got: Option<&Metadata>) -> Cell {
     let wanted = asked.map_or([None; BARS], |asked| asked.bar_density);
     let all = compared(asked, got, |control| matches!(control, Control::BarDensity(_)));
     let met = all.iter().filter(|one| one.is_met()).count();
@@ -89,7 +105,7 @@ pub fn bars(asked: Option<&Request>, got: Option<&Metadata>) -> Cell {
 }
 
 /// How many of the asked chords there are.
-pub fn chords(asked: Option<&Request>, got: Option<&Metadata>) -> Cell {
+fn chords(asked: Option<&Request>, got: Option<&Metadata>) -> Cell {
     let all = compared(asked, got, |control| control == Control::Chords);
     let slots = asked.map_or(0, |asked| asked.chords.iter().filter(|slot| **slot != ChordSlot::Any).count());
     let hits = all.first().and_then(|one| one.got).map(|share| (share * slots as f32).round());
@@ -138,7 +154,7 @@ fn verdict(all: &[Comparison]) -> Option<Verdict> {
 }
 
 /// The key, or where that may be any, the scale that nothing leaves.
-pub fn key(asked: Option<&Request>, got: Option<&Metadata>) -> Cell {
+fn key(asked: Option<&Request>, got: Option<&Metadata>) -> Cell {
     let wanted = asked.and_then(|asked| asked.key);
     let scale = asked.and_then(|asked| asked.scale).map(|scale| scale.to_string());
     let came = got.and_then(|got| got.key);
@@ -153,7 +169,7 @@ pub fn key(asked: Option<&Request>, got: Option<&Metadata>) -> Cell {
 }
 
 /// How many of the asked instruments sound, or how many sound at all if none were asked.
-pub fn tracks(asked: Option<&Request>, got: Option<&Metadata>) -> Cell {
+fn tracks(asked: Option<&Request>, got: Option<&Metadata>) -> Cell {
     let wanted = asked.map(|asked| asked.tracks.as_slice()).filter(|tracks| !tracks.is_empty());
     let sounds = |instrument, got: &Metadata| got.tracks.iter().any(|track| track.instrument == instrument);
     let kept = wanted

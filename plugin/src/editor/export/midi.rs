@@ -1,8 +1,8 @@
 //! What is exported, as the bytes of a `.mid` file.
 
 use super::What;
-use crate::audio::{Controls, Printed, print};
-use crate::link::{Lanes, Phrase};
+use crate::audio::{Printed, print};
+use crate::link::{Controls, Phrase};
 use crate::params::QuatrainParams;
 use score::schedule::LANES;
 use score::smf::{Played, PlayedTrack, write_played};
@@ -21,19 +21,15 @@ pub struct MidiFile {
 /// # Errors
 /// In words, where there is nothing to be heard.
 pub fn midi(params: &QuatrainParams, what: What) -> Result<MidiFile, String> {
-    let saved = &params.saved;
     let (slot, lane) = match what {
         What::Slot(slot) => (slot, None),
-        What::Lane(place) => (saved.slots().0, Some(place)),
+        What::Lane(place) => (params.session.slots().0, Some(place)),
     };
     let letter = char::from(b'A' + slot as u8);
-    let rack = saved.rack();
-    let phrase =
-        saved.pieces().into_iter().nth(slot).flatten().and_then(|piece| piece.phrase(0, &rack, None));
-    let phrase = phrase.ok_or_else(|| format!("There is nothing to export: slot {letter} is empty."))?;
-    let lanes = Lanes::default();
-    rack.publish(&lanes);
-    let (mut controls, mut lanes) = (params.controls(), lanes.all());
+    let printable = params.session.printable(slot);
+    let (phrase, mut lanes) =
+        printable.ok_or_else(|| format!("There is nothing to export: slot {letter} is empty."))?;
+    let mut controls = params.controls();
     if let Some(lane) = lane {
         controls.muted = !(1u16.checked_shl(lane as u32).unwrap_or(0));
         controls.output = controls.output.filter(|output| usize::from(*output) == lane);

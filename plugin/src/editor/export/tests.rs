@@ -4,20 +4,20 @@
 mod display;
 
 use super::*;
-use crate::link::wire;
-use crate::state::{Loop, Piece};
+use crate::session::wire;
 use midly::{MetaMessage, MidiMessage, Smf, Timing, TrackEventKind};
 use nice_plug::prelude::{IntParam, Param};
 use score::smf::PLAYED_TICKS_PER_QUARTER;
 use score::{Instrument, Note, Request, Ticks};
+use session::{Loop, Piece};
 
 const BASS: Instrument = Instrument(33);
 
 /// An instance with a drum and a bass in slot A.
 fn params() -> QuatrainParams {
     let link = wire();
-    let params = QuatrainParams::new(link.saved);
-    params.saved.change_rack(|rack| rack.set_asked(&[Instrument::DRUMS, BASS]));
+    let params = QuatrainParams::new(link.session);
+    params.session.change_rack(|rack| rack.set_asked(&[Instrument::DRUMS, BASS]));
     let note = |instrument, onset, pitch, duration| Note {
         instrument,
         onset: Ticks(onset),
@@ -27,8 +27,8 @@ fn params() -> QuatrainParams {
     };
     let notes = vec![note(Instrument::DRUMS, 0, 36, 1), note(BASS, 6, 40, 6), note(BASS, 150, 43, 42)];
     let piece = Piece::of(Loop::whole(Request::default(), notes));
-    link.calls.ask();
-    params.saved.write(1, 0, piece, true);
+    link.commands.give(0, crate::link::What::Generate);
+    params.session.write(1, 0, piece, true);
     params
 }
 
@@ -101,7 +101,7 @@ fn nothing_is_no_file_and_it_is_said_why() {
     let error = midi(&params(), What::Slot(2)).expect_err("it is empty");
     assert_eq!(error, "There is nothing to export: slot C is empty.");
     let params = params();
-    params.saved.change_rack(|rack| {
+    params.session.change_rack(|rack| {
         rack.add(Instrument(0));
     });
     let error = midi(&params, What::Lane(2)).expect_err("it plays nothing");

@@ -2,9 +2,9 @@
 
 use super::super::view::Music;
 use super::ops;
-use crate::state::Swap;
 use egui::Pos2;
 use score::{BARS, Instrument, Note, Ticks};
+use session::Swap;
 use std::collections::BTreeSet;
 
 /// Lives on the GUI thread, in the editor; nothing else reads it.
@@ -205,7 +205,7 @@ impl Hand {
 /// The notes of what is shown, in piece time.
 pub fn notes(music: &Music) -> Vec<Note> {
     let length = music.metre().loop_len().0;
-    let of = |(section, one): (usize, &std::sync::Arc<crate::state::Loop>)| {
+    let of = |(section, one): (usize, &std::sync::Arc<session::Loop>)| {
         let later = Ticks(section as u16 * length);
         one.notes.iter().map(|note| Note { onset: note.onset + later, ..*note }).collect::<Vec<_>>()
     };

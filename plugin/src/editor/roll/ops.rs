@@ -1,7 +1,7 @@
 //! What can be done with chosen notes: pure functions from notes to what takes their place. Onsets count from the piece's start.
 
-use crate::state::Swap;
 use score::{DRUM_DURATION, Note, Ticks};
+use session::Swap;
 
 /// The notes `ticks` later and `pitches` higher, all of them as far as the one that comes first to the piece's edges, at tick 0 and `end`,
 /// or to those of MIDI.

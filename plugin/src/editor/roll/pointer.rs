@@ -6,9 +6,9 @@ use super::super::view::{Action, Music};
 use super::super::words;
 use super::hand::{Gesture, Hand};
 use super::{drums, ops};
-use crate::state::Swap;
 use egui::{CursorIcon, Modifiers, Pos2, Rect, Response, Ui};
 use score::{DRUM_DURATION, Note, Ticks};
+use session::Swap;
 
 /// From a note's right end to where it is grabbed by its end.
 const END: f32 = 5.0;

@@ -1,11 +1,12 @@
 //! The editor on a workbench: a [`Whole`] one on real parameters, or one that shows a [`View`].
 
 use crate::editor::export::{Exporter, Folders};
-use crate::editor::sidebar::Typing;
+use crate::editor::typing::Typing;
 use crate::editor::view::{Action, View};
 use crate::editor::{self, act, observe, panel};
-use crate::link::{self, Link};
+use crate::link::What;
 use crate::params::QuatrainParams;
+use crate::session::Link;
 use egui::{PointerButton, Pos2, Role, Vec2, vec2};
 use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, Node};
@@ -83,6 +84,13 @@ impl GuiContextInner for Host {
     }
 }
 
+impl Whole {
+    /// What the editor has asked of the worker since the last look.
+    pub fn asked(&mut self) -> Vec<What> {
+        self.link.worker.inbox.take().iter().map(|command| command.what).collect()
+    }
+}
+
 /// The whole editor.
 pub fn whole() -> Harness<'static, Whole> {
     whole_of(USUAL)
@@ -90,8 +98,8 @@ pub fn whole() -> Harness<'static, Whole> {
 
 /// The same in a window of `size`.
 pub fn whole_of(size: Vec2) -> Harness<'static, Whole> {
-    let link = link::wire();
-    let params = Arc::new(QuatrainParams::new(link.saved.clone()));
+    let link = crate::session::wire();
+    let params = Arc::new(QuatrainParams::new(link.session.clone()));
     let home = tempfile::tempdir().expect("a directory");
     let folders = Folders { exports: home.path().join("exports"), passing: home.path().join("passing") };
     let exports = Exporter::new(folders, |_| Ok(()));

@@ -3,11 +3,11 @@
 use super::bench::{USUAL, Whole, button, control, drag, flip, press, showing, whole};
 use super::showing::written;
 use crate::editor::view::{Action, BarState};
-use crate::state::{Loop, Piece};
 use egui::{Key, Modifiers, Pos2, Rect, Role, vec2};
 use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, Node};
 use score::{Instrument, Note, Request, Ticks};
+use session::{Loop, Piece};
 use std::sync::Arc;
 
 const PIANO: Instrument = Instrument(0);
@@ -19,8 +19,8 @@ pub fn note(onset: u16, pitch: u8) -> Note {
 /// Two notes of a piano, an octave apart, in bars 1 and 3 of a loop that plays.
 pub fn bench() -> Harness<'static, Whole> {
     let mut bench = whole();
-    bench.state().link.calls.ask();
-    let saved = bench.state().params.saved.clone();
+    bench.state().link.commands.give(0, crate::link::What::Generate);
+    let saved = bench.state().params.session.clone();
     saved.change_rack(|rack| rack.set_asked(&[PIANO]));
     saved.write(1, 0, Piece::of(Loop::whole(Request::default(), vec![note(12, 60), note(108, 72)])), true);
     bench.run();
@@ -28,7 +28,7 @@ pub fn bench() -> Harness<'static, Whole> {
 }
 
 fn notes(bench: &Harness<'_, Whole>) -> Vec<Note> {
-    bench.state().params.saved.shown().map_or_else(Vec::new, |piece| piece.notes())
+    bench.state().params.session.shown().map_or_else(Vec::new, |piece| piece.notes())
 }
 
 fn lane(bench: &Harness<'_, Whole>) -> Rect {
@@ -70,11 +70,11 @@ fn a_note_is_dragged_to_another_time_and_pitch_and_its_cells_are_locked() {
     let to = from + vec2(49.0 * step.x, -2.0 * step.y);
     drag(&mut bench, &[from, from + vec2(8.0, 0.0), to]);
     assert_eq!(notes(&bench), [note(60, 62), note(108, 72)], "48 ticks later, on the line, and two higher");
-    let edited = bench.state().params.saved.shown().map(|piece| piece.edited_bars(PIANO));
+    let edited = bench.state().params.session.shown().map(|piece| piece.edited_bars(PIANO));
     assert_eq!(edited, Some(0b11));
-    assert_eq!(bench.state().params.saved.history(), (1, 2), "one step");
+    assert_eq!(bench.state().params.session.history(), (1, 2), "one step");
     flip(&mut bench, "Acoustic Grand Piano, bar 2");
-    let edited = bench.state().params.saved.shown().map(|piece| piece.edited_bars(PIANO));
+    let edited = bench.state().params.session.shown().map(|piece| piece.edited_bars(PIANO));
     assert_eq!(edited, Some(0b1), "the padlock of what was changed by hand releases it");
 }
 
@@ -121,7 +121,7 @@ fn a_marquee_chooses_what_it_touches_and_delete_takes_it_out() {
     key(&mut bench, Key::Delete, Modifiers::NONE);
     assert_eq!(notes(&bench), []);
     key(&mut bench, Key::Z, Modifiers::COMMAND);
-    bench.state().params.saved.undo(false, false);
+    bench.state().params.session.undo(0, u64::MAX, false);
     assert_eq!(notes(&bench).len(), 2);
 }
 
@@ -215,9 +215,9 @@ fn lanes_fold_and_leave_their_room_to_the_others() {
 #[test]
 fn the_history_can_be_gone_through_by_clicks_and_arrows() {
     let mut bench = bench();
-    let saved = bench.state().params.saved.clone();
+    let saved = bench.state().params.session.clone();
     for pitch in 40..43 {
-        saved.edit(&[crate::state::Swap { from: None, to: Some(note(0, pitch)) }], score::Metre::FourFour);
+        saved.edit(&[session::Swap { from: None, to: Some(note(0, pitch)) }], score::Metre::FourFour);
     }
     bench.run();
     let rail = control(&bench, Role::Slider, "History: step 4 of 4").rect();

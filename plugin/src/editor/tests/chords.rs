@@ -37,7 +37,7 @@ fn a_wrong_chord_is_named_left_open_and_keeps_the_others() {
     control(&bench, Role::Button, "Chords of bar 2: any");
     assert_eq!(asked(&bench).chords.iter().filter(|slot| **slot == ChordSlot::Any).count(), 2);
     assert_eq!(
-        bench.state().params.saved.asking().chords,
+        bench.state().params.session.asking().chords,
         "Am | Hm | F | G",
         "what was typed stays to be mended"
     );
@@ -53,7 +53,7 @@ fn escape_leaves_the_chords_as_they_were() {
     bench.run();
     bench.key_press(Key::Escape);
     bench.run();
-    assert_eq!(bench.state().params.saved.asking().chords, "Am");
+    assert_eq!(bench.state().params.session.asking().chords, "Am");
     assert!(bench.query_by_label_contains("zzz").is_none());
 }
 
@@ -68,7 +68,7 @@ fn chords_are_picked_for_a_bar_or_half_of_it() {
     flip(&mut bench, "second half");
     control(&bench, Role::RadioButton, "Bb").click();
     bench.run();
-    assert_eq!(bench.state().params.saved.asking().chords, "? | Am7 Bbm7 | ? | ?");
+    assert_eq!(bench.state().params.session.asking().chords, "? | Am7 Bbm7 | ? | ?");
     control(&bench, Role::Button, "Chords of bar 2: Am7 Bbm7");
 }
 
@@ -76,5 +76,5 @@ fn chords_are_picked_for_a_bar_or_half_of_it() {
 fn chords_can_follow_the_input() {
     let mut bench = whole();
     choose(&mut bench, "Follow input", "Latch");
-    assert_eq!(bench.state().params.listening.listening().follow, crate::audio::Follow::Latched);
+    assert_eq!(bench.state().params.listening.listening().follow, crate::link::Follow::Latched);
 }

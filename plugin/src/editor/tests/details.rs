@@ -4,21 +4,21 @@ use super::bench::{USUAL, Whole, asked, button, choose, control, drag, enter, fl
 use super::chords::write_chords;
 use super::showing::written;
 use crate::editor::view::{Action, Quantity};
-use crate::state::Amounts;
 use egui::{Key, Role, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use score::Instrument;
+use session::Amounts;
 
 fn amounts(bench: &Harness<'_, Whole>, instrument: Instrument) -> Amounts {
-    bench.state().params.saved.rack().of(instrument).map(|lane| lane.amounts).expect("it has a lane")
+    bench.state().params.session.rack().of(instrument).map(|lane| lane.amounts).expect("it has a lane")
 }
 
 #[test]
 fn the_density_of_a_bar_is_dragged_nudged_and_given_back() {
     let mut bench = whole();
     let density =
-        |bench: &Harness<'_, Whole>, bar: usize| bench.state().params.saved.asking().bar_density[bar];
+        |bench: &Harness<'_, Whole>, bar: usize| bench.state().params.session.asking().bar_density[bar];
     let rail = control(&bench, Role::Slider, "Density of bar 3").rect();
     drag(&mut bench, &[rail.center(), rail.center_top() - vec2(0.0, 9.0)]);
     assert_eq!(density(&bench, 2), Some(48));
@@ -71,11 +71,11 @@ fn channel_octave_and_start_are_chosen_from_lists() {
     let mut bench = whole();
     press(&mut bench, "Open Electric Bass (finger)");
     let bass = Instrument(33);
-    let place = bench.state().params.saved.rack().place(bass).expect("it has a place");
+    let place = bench.state().params.session.rack().place(bass).expect("it has a place");
     choose(&mut bench, "Electric Bass (finger) channel", "16");
     choose(&mut bench, "Electric Bass (finger) octave", "-1");
     choose(&mut bench, "Electric Bass (finger) start", "3");
-    let lane = *bench.state().params.saved.rack().of(bass).expect("it has a lane");
+    let lane = *bench.state().params.session.rack().of(bass).expect("it has a lane");
     assert_eq!((lane.channel, lane.start), (15, 96));
     assert_eq!(bench.state().params.controls().octaves[place], -1);
 }
@@ -87,7 +87,7 @@ fn mute_solo_and_lock_stand_in_the_row_of_an_instrument() {
     flip(&mut bench, "Drums: solo");
     press(&mut bench, "Open Drums");
     flip(&mut bench, "Drums: lock");
-    let lane = *bench.state().params.saved.rack().lane(0).expect("drums come first");
+    let lane = *bench.state().params.session.rack().lane(0).expect("drums come first");
     assert_eq!((bench.state().params.controls().muted, lane.solo, lane.locked), (1, true, 0b1111));
 }
 
@@ -189,7 +189,7 @@ fn what_acts_at_once_is_folded_away_and_reaches_the_player() {
     choose(&mut bench, "Launch", "Bar");
     let controls = bench.state().params.controls();
     assert!((controls.swing - 0.32).abs() < 1e-9);
-    assert_eq!(controls.launch, crate::audio::Launch::Bar);
+    assert_eq!(controls.launch, crate::link::Launch::Bar);
     press(&mut bench, "Fold Playing");
     assert!(bench.query_by_label("Swing rail").is_none());
 }

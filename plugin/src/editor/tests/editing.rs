@@ -3,11 +3,12 @@
 use super::bench::{USUAL, button, control, flip, press, showing, whole};
 use super::showing::written;
 use crate::editor::view::{Action, BarState};
-use crate::state::Piece;
+use crate::link::What;
 use egui::Role;
 use egui_kittest::kittest::Queryable;
 use nice_plug::prelude::Params;
 use score::{Instrument, Track};
+use session::Piece;
 use std::sync::Arc;
 
 #[test]
@@ -45,18 +46,18 @@ fn undo_and_redo_can_be_pressed_where_there_is_a_step() {
 #[test]
 fn an_instrument_that_is_added_while_the_host_plays_is_ordered_around_the_others() {
     let mut bench = whole();
-    let (link, saved) = (&bench.state().link, bench.state().params.saved.clone());
-    link.calls.ask();
+    let (link, saved) = (&bench.state().link, bench.state().params.session.clone());
+    link.commands.give(0, What::Generate);
     let music = (*written(|_| ()).music.of.expect("a loop")).clone();
     saved.write(1, 0, Piece::of(music), true);
     press(&mut bench, "Add instrument");
     press(&mut bench, "Bright Acoustic Piano");
-    assert_eq!(bench.state().link.calls.ordered(), 0, "the host stands: it is for the next loop");
+    assert_eq!(bench.state_mut().asked(), [What::Generate], "the host stands: it is for the next loop");
     bench.state().link.board.set_host(true, Some(120.0), (4, 4));
     bench.run_steps(1);
     press(&mut bench, "Honky-tonk Piano");
     let place = saved.rack().place(Instrument(3)).expect("it has a lane");
-    assert_eq!(bench.state().link.calls.take_cells().1[0], 0xf << (4 * place));
+    assert_eq!(bench.state_mut().asked(), [What::Rewrite { section: 0, cells: 0xf << (4 * place) }]);
 }
 
 #[test]
@@ -85,8 +86,8 @@ fn slots_are_chosen_by_a_click_and_cells_of_a_longer_piece_are_counted_from_its_
 #[test]
 fn lanes_are_muted_by_their_parameter_and_made_solo_and_late_by_the_project() {
     let mut bench = whole();
-    bench.state().link.calls.ask();
-    let saved = bench.state().params.saved.clone();
+    bench.state().link.commands.give(0, What::Generate);
+    let saved = bench.state().params.session.clone();
     let music = (*written(|_| ()).music.of.expect("a loop")).clone();
     saved.change_rack(|rack| rack.set_asked(&[Instrument(0)]));
     saved.write(1, 0, Piece::of(music), true);
@@ -98,8 +99,8 @@ fn lanes_are_muted_by_their_parameter_and_made_solo_and_late_by_the_project() {
     flip(&mut bench, "Acoustic Grand Piano begins in bar 1");
     let lane = bench.state().link.lanes.get(0);
     assert_eq!((lane.solo, lane.start.0), (true, 48));
-    let later = crate::link::wire();
-    later.saved.deserialize_fields(&saved.serialize_fields());
+    let later = crate::session::wire();
+    later.session.deserialize_fields(&saved.serialize_fields());
     assert_eq!(later.lanes.get(0), lane, "it comes back with the project");
     (1..4).for_each(|bar| flip(&mut bench, &format!("Acoustic Grand Piano begins in bar {}", bar + 1)));
     assert_eq!(bench.state().link.lanes.get(0).start.0, 0);

@@ -29,7 +29,7 @@ fn a_frame_of_a_thousand_notes() {
     music.notes = notes;
     let count = music.notes.len();
     view.music.of = Some(Arc::new(music.clone()));
-    view.music.piece = Some(Arc::new(crate::state::Piece::of(music)));
+    view.music.piece = Some(Arc::new(session::Piece::of(music)));
     view.music.playhead = Some(17.0);
     for size in [vec2(1040.0, 680.0), vec2(3840.0, 2160.0)] {
         let mut bench = showing(view.clone(), size);

@@ -63,7 +63,7 @@ fn enter_presses_what_has_the_keyboard() {
     bench.run();
     bench.key_press(Key::Enter);
     bench.run();
-    assert_eq!(bench.state().link.calls.asked(), 1);
+    assert_eq!(bench.state_mut().asked(), [crate::link::What::Generate]);
 }
 
 #[test]

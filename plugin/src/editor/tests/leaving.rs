@@ -26,8 +26,8 @@ fn an_export_is_a_file_and_offers_to_mute_the_instrument() {
 #[test]
 fn an_export_of_nothing_is_an_error_in_words() {
     let mut bench = bench();
-    bench.state().params.saved.edit(
-        &[note(12, 60), note(108, 72)].map(|note| crate::state::Swap { from: Some(note), to: None }),
+    bench.state().params.session.edit(
+        &[note(12, 60), note(108, 72)].map(|note| session::Swap { from: Some(note), to: None }),
         score::Metre::FourFour,
     );
     press(&mut bench, "Export MIDI");

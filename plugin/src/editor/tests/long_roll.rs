@@ -4,9 +4,9 @@ use super::bench::{USUAL, control, drag, flip, showing};
 use super::pictures::shoot;
 use super::showing::written;
 use crate::editor::view::BarState;
-use crate::state::{Loop, Piece};
 use egui::{Role, vec2};
 use score::{Instrument, Note, Ticks};
+use session::{Loop, Piece};
 use std::sync::Arc;
 
 /// A thousand notes on sixteen lanes.

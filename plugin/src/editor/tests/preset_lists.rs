@@ -25,16 +25,16 @@ fn a_preset_is_found_by_style_and_asks_for_all_that_it_says() {
     assert_eq!((asked.density, asked.key), (None, preset.key), "nothing of before is left");
     assert_eq!(asked.tracks.len(), preset.instruments.len());
     assert!(!asked.chords.contains(&ChordSlot::Any));
-    assert_eq!(bench.state().params.saved.asking().preset, "Bossa Nova");
+    assert_eq!(bench.state().params.session.asking().preset, "Bossa Nova");
 }
 
 #[test]
 fn arrows_go_through_all_presets_and_around() {
     let mut bench = whole();
     press(&mut bench, "Next preset");
-    assert_eq!(bench.state().params.saved.asking().preset, factory()[0].name);
+    assert_eq!(bench.state().params.session.asking().preset, factory()[0].name);
     press(&mut bench, "Previous preset");
-    assert_eq!(bench.state().params.saved.asking().preset, factory()[factory().len() - 1].name);
+    assert_eq!(bench.state().params.session.asking().preset, factory()[factory().len() - 1].name);
 }
 
 #[test]

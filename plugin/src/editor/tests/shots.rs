@@ -6,14 +6,15 @@ use crate::editor::observe;
 use crate::editor::theme;
 use crate::editor::view::{BarState, Phase, View};
 use crate::editor::words;
-use crate::link::WorkerEnd;
+use crate::link::commands;
 use crate::presets::{Preset, factory};
-use crate::state::{Amounts, Piece};
+use crate::session::WorkerEnd;
 use crate::worker::Worker;
 use egui::{Color32, Role, Vec2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use score::Instrument;
+use session::{Amounts, Piece};
 use std::sync::{Arc, OnceLock};
 use tiny_skia::Pixmap;
 
@@ -34,7 +35,7 @@ fn music() -> Arc<Piece> {
 fn asked(size: Vec2) -> Harness<'static, Whole> {
     let bench = whole_of(size);
     let preset = preset("Lo-fi Hip-hop");
-    let saved = &bench.state().params.saved;
+    let saved = &bench.state().params.session;
     saved.exchange(&preset.parts());
     saved.change_asking(|asking| *asking = preset.asking());
     saved.change_rack(|rack| {
@@ -48,9 +49,10 @@ fn asked(size: Vec2) -> Harness<'static, Whole> {
 
 /// Presses Generate and lets a real worker write.
 fn generate(bench: &mut Harness<'_, Whole>) -> Arc<Piece> {
-    let Whole { link, params, .. } = bench.state();
+    let Whole { link, params, .. } = bench.state_mut();
     let end = WorkerEnd {
-        calls: link.calls.clone(),
+        commands: link.commands.clone(),
+        inbox: std::mem::replace(&mut link.worker.inbox, commands().2),
         board: link.board.clone(),
         report: link.worker.report.clone(),
         stand: link.stand.clone(),
@@ -61,7 +63,7 @@ fn generate(bench: &mut Harness<'_, Whole>) -> Arc<Piece> {
         std::thread::sleep(std::time::Duration::from_millis(1));
     }
     bench.run();
-    bench.state().params.saved.present().expect("a piece was written")
+    bench.state().params.session.present().expect("a piece was written")
 }
 
 /// The same editor with that piece in its first slot, at bar 2 of a song.
@@ -69,7 +71,7 @@ fn playing(size: Vec2) -> Harness<'static, Whole> {
     let piece = music();
     let mut bench = asked(size);
     let Whole { link, params, .. } = bench.state();
-    params.saved.write(1, 0, (*piece).clone(), true);
+    params.session.write(1, 0, (*piece).clone(), true);
     let mut report = link.worker.report.lock();
     (report.tokens_per_second, report.weights) = (Some(1958.0), Some("built in".to_owned()));
     drop(report);
@@ -157,7 +159,7 @@ fn sixteen_lanes_and_every_size_have_their_picture() {
         if name != "largest" {
             let sixteen: Vec<Instrument> =
                 [128, 33, 0, 4, 16, 24, 27, 40, 42, 48, 52, 56, 65, 73, 81, 89].map(Instrument).into();
-            bench.state().params.saved.change_rack(|rack| rack.set_asked(&sixteen));
+            bench.state().params.session.change_rack(|rack| rack.set_asked(&sixteen));
         }
         bench.run();
         let picture = shoot(&bench, name);
@@ -175,7 +177,7 @@ fn lists_and_settings_that_open_have_their_picture() {
     press(&mut bench, "Open Electric Piano 1");
     shoot(&bench, "instrument");
     let mut bench = playing(USUAL);
-    bench.state().params.saved.change_asking(|asking| asking.chords = "Am7 | Hm | C/G | Dm9 G".to_owned());
+    bench.state().params.session.change_asking(|asking| asking.chords = "Am7 | Hm | C/G | Dm9 G".to_owned());
     bench.run();
     shoot(&bench, "chords");
     control(&bench, Role::Button, "Chords of bar 4: Dm7 G").click();

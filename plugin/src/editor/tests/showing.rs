@@ -4,11 +4,11 @@ use super::bench::{LEAST, USUAL, control, press, showing, whole};
 use crate::editor::moving;
 use crate::editor::view::{Action, Asking, BarState, Engine, Knob, Music, Phase, Setting, View};
 use crate::link::HostNow;
-use crate::state::Loop;
 use egui::{Rect, Role, Vec2, pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use score::{BARS, Instrument, Metre, Note, Request, Ticks, Track};
+use session::Loop;
 use std::sync::Arc;
 
 /// A view of a whole loop, asked as `ask` says.

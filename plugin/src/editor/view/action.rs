@@ -4,8 +4,8 @@ use super::super::export::{Way, What};
 use super::{Gesture, Knob, Pick, Quantity};
 use crate::link::Action as Trigger;
 use crate::presets::Preset;
-use crate::state::Swap;
 use score::{BARS, Cells, Instrument, Key, ScaleKind};
+use session::Swap;
 use std::path::PathBuf;
 
 /// What the user did.

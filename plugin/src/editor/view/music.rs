@@ -1,9 +1,9 @@
 //! The music of a view.
 
 use crate::link::SLOTS;
-use crate::state::{Loop, Piece, Rack};
 use score::schedule::LANES;
 use score::{BARS, Instrument, Metadata, Metre, Note, Request};
+use session::{Loop, Piece, Rack};
 use std::sync::Arc;
 
 /// What the roll shows.

@@ -16,19 +16,19 @@ fn a_cell_is_written_anew_and_all_others_stay_bit_for_bit() {
         assert_eq!(others, same, "{instrument:?} {bars:b}");
         assert_ne!(old, new, "{instrument:?} {bars:b}");
     }
-    assert_eq!(office.params.saved.can_undo_redo(), (true, false));
+    assert_eq!(office.params.session.can_undo_redo(), (true, false));
 }
 
 #[test]
 fn locked_cells_survive_orders_and_new_loops_bit_for_bit() {
     let (office, before) = with_a_loop();
-    let saved = &office.params.saved;
+    let saved = &office.params.session;
     let place = saved.rack().place(Instrument(33)).expect("a bass");
     saved.change_rack(|rack| rack.set_locked(place, 0b0110, true));
     let locked = split(&before, Instrument(33), 0b0110).0;
     for everything in [true, false, true] {
         match everything {
-            true => office.calls.ask(),
+            true => _ = office.generate(),
             false => office.editor.write_anew(0, cells(&office, Instrument(33), 0b1111)),
         }
         let last = office.present();
@@ -52,15 +52,15 @@ fn what_was_changed_by_hand_survives_new_loops_orders_and_variations_bit_for_bit
     assert!(by_hand.contains(&to));
     office.editor.write_anew(0, cells(&office, piano, 0b1111));
     office.answered();
-    office.calls.ask();
+    office.generate();
     office.answered();
     assert_eq!(split(&office.present(), piano, 0b10).0, by_hand);
     office.set(&office.params.vary, 100);
     office.set(&office.params.evolve, 1);
     office.end_at(1);
     assert_eq!(split(&office.present(), piano, 0b10).0, by_hand);
-    office.params.saved.release(piano, 0b10);
-    office.calls.ask();
+    office.params.session.release(piano, 0b10);
+    office.generate();
     office.answered();
     assert!(!office.present().notes.contains(&to), "once it is released it is written like any other");
 }
@@ -68,9 +68,9 @@ fn what_was_changed_by_hand_survives_new_loops_orders_and_variations_bit_for_bit
 #[test]
 fn where_everything_is_locked_nothing_is_written_and_it_is_said() {
     let (office, before) = with_a_loop();
-    let saved = &office.params.saved;
+    let saved = &office.params.session;
     (0..3).for_each(|place| saved.change_rack(|rack| rack.set_locked(place, 0b1111, true)));
-    office.calls.ask();
+    office.generate();
     office.answered();
     assert_eq!(office.the_loop(), Some(before));
     assert!(office.editor.status().error.is_some_and(|error| error.contains("locked")));
@@ -80,7 +80,7 @@ fn where_everything_is_locked_nothing_is_written_and_it_is_said() {
 fn an_instrument_that_joins_is_written_around_the_others() {
     let (office, before) = with_a_loop();
     let cello = Instrument(42);
-    office.params.saved.change_rack(|rack| assert!(rack.add(cello)));
+    office.params.session.change_rack(|rack| assert!(rack.add(cello)));
     office.editor.write_anew(0, cells(&office, cello, 0b1111));
     office.answered();
     let after = office.present();
@@ -92,15 +92,15 @@ fn an_instrument_that_joins_is_written_around_the_others() {
 #[test]
 fn orders_that_come_while_a_loop_is_written_are_answered_after_it() {
     let office = Office::small();
-    office.calls.ask();
+    let first_asked = office.generate();
     office.editor.write_anew(0, cells(&office, Instrument(0), 0b0001));
     office.editor.write_anew(0, cells(&office, Instrument(33), 0b1000));
     office.answered();
-    let saved = &office.params.saved;
+    let saved = &office.params.session;
     let after = office.present();
-    saved.undo(false, false);
+    saved.undo(0, u64::MAX, false);
     let first = office.present();
-    assert_eq!((first.asked.epoch, after.asked.epoch), (1, 3), "both orders are one");
+    assert_eq!((first.asked.epoch, after.asked.epoch), (first_asked, first_asked + 2), "both orders are one");
     assert_eq!(split(&first, Instrument(0), 0b1110).0, split(&after, Instrument(0), 0b1110).0);
 }
 
@@ -111,7 +111,7 @@ fn a_part_of_music_that_is_written_anew_plays_with_the_rest_of_what_was_there() 
     office.editor.write_anew(0, cells(&office, Instrument(0), 0b1111));
     office.answered();
     let (_, others) = split(&before, Instrument(0), 0b1111);
-    let lane = office.params.saved.rack().place(Instrument(0)).expect("a piano") as u8;
+    let lane = office.params.session.rack().place(Instrument(0)).expect("a piano") as u8;
     while let Some(phrase) = office.audio.take() {
         let kept = phrase.strikes.iter().filter(|strike| strike.lane != lane).count();
         assert_eq!(kept, others.len(), "{} bars", phrase.bars);

@@ -1,7 +1,7 @@
 //! Instances that follow another one.
 
 use super::*;
-use crate::link::{Standing, groups_for_this_test};
+use crate::session::{Standing, groups_for_this_test};
 
 fn standing(office: &Office) -> Option<Standing> {
     office.editor.status().group.map(|group| group.standing)
@@ -17,14 +17,14 @@ fn a_follower_has_the_leaders_loop_without_writing_any_and_says_why_it_does_not_
     follower.set(&follower.params.routing.group, 1);
     follower.wait(|follower| follower.the_loop() == leader.the_loop());
     assert_eq!((standing(&leader), standing(&follower)), (Some(Standing::Leads(1)), Some(Standing::Follows)));
-    follower.calls.ask();
+    follower.generate();
     follower.answered();
     let error = follower.editor.status().error.unwrap_or_default();
     assert!(error.contains("Follows group A"), "{error}");
-    leader.calls.ask();
+    leader.generate();
     leader.answered();
     assert_eq!(follower.the_loop(), leader.the_loop(), "there with the leader's answer");
-    assert_eq!(follower.params.saved.rack(), leader.params.saved.rack());
+    assert_eq!(follower.params.session.rack(), leader.params.session.rack());
     assert_eq!(follower.editor.status().tokens_per_second, None, "it wrote nothing");
     let last = leader.the_loop();
     drop(leader);
@@ -34,7 +34,7 @@ fn a_follower_has_the_leaders_loop_without_writing_any_and_says_why_it_does_not_
     follower.wait(|follower| follower.editor.status().group.is_none());
     follower.answered();
     assert_eq!(follower.the_loop(), None, "its own music: there was none");
-    follower.calls.ask();
+    follower.generate();
     follower.answered();
     assert!(follower.the_loop().is_some(), "and it writes again");
 }

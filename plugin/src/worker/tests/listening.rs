@@ -14,7 +14,7 @@ impl Office {
     fn hold(&self, chord: Option<Chord>) {
         let classes = chord.map_or(0, |chord| chord.tones().fold(0, |all, class| all | 1 << class));
         self.board.set_held(classes, chord.map_or(0, |chord| chord.root));
-        self.calls.follow_chord();
+        self.commands.give(self.params.slot(), What::FollowChord);
     }
 
     /// Notes of `keys`, an eighth apart and a velocity each, were played while the transport stood.
@@ -27,7 +27,7 @@ impl Office {
             velocity,
         });
         self.stand.put(Place { bars: (0.0, 4.0), ..Place::default() }, notes);
-        self.calls.look();
+        self.give(What::Capture);
     }
 }
 
@@ -44,14 +44,14 @@ fn inside(notes: &[Note], scale: Scale) -> bool {
 fn a_held_chord_is_asked_of_the_next_loop_and_its_scale_masks_it() {
     let office = Office::small();
     office.hold(Some(F_MINOR));
-    office.calls.ask();
+    office.generate();
     office.answered();
     let written = office.present();
     assert!(asked_in(&written, F_MINOR) && inside(&written.notes, F_MINOR.scale()));
     office.hold(None);
     office.answered();
     assert_eq!(office.present(), written, "what is let go changes nothing");
-    office.calls.ask();
+    office.generate();
     office.answered();
     assert_eq!(office.present().asked.chords, [ChordSlot::Any; 8]);
 }
@@ -59,7 +59,7 @@ fn a_held_chord_is_asked_of_the_next_loop_and_its_scale_masks_it() {
 #[test]
 fn a_chord_that_changes_brings_all_that_is_not_locked_into_it_and_is_one_step() {
     let (office, before) = with_a_loop();
-    let saved = &office.params.saved;
+    let saved = &office.params.session;
     let place = saved.rack().place(BASS).expect("a bass");
     saved.change_rack(|rack| rack.set_locked(place, 0b0010, true));
     office.hold(Some(F_MINOR));
@@ -71,7 +71,7 @@ fn a_chord_that_changes_brings_all_that_is_not_locked_into_it_and_is_one_step() 
     assert!(inside(&split(&after, BASS, 0b0010).1, F_MINOR.scale()));
     office.editor.undo();
     office.answered();
-    office.calls.look();
+    office.look();
     office.answered();
     assert_eq!(office.present(), before, "and what is undone is not brought into it again");
     office.hold(Some(G7));
@@ -83,7 +83,7 @@ fn a_chord_that_changes_brings_all_that_is_not_locked_into_it_and_is_one_step() 
 fn a_chord_that_comes_while_a_loop_is_written_is_that_of_all_of_it_in_the_end() {
     let office = Office::small();
     for chord in [F_MINOR, G7, F_MINOR, G7] {
-        office.calls.ask();
+        office.generate();
         office.wait(|office| office.editor.status().bars_ready > 0);
         office.hold(Some(chord));
         office.answered();
@@ -120,7 +120,7 @@ fn what_is_left_of_a_loop_goes_on_in_the_new_chord_around_what_is_written_and_lo
 #[test]
 fn what_is_ahead_of_the_playhead_comes_into_the_chord_first() {
     let (office, before) = with_a_loop();
-    let rack = office.params.saved.rack();
+    let rack = office.params.session.rack();
     let [ahead, later] = task::off_chord(&rack, 0, &before, G7, 3);
     let both = |bars| cells(&office, BASS, bars) | cells(&office, PIANO, bars);
     assert_eq!((ahead, later), (both(0b1000), both(0b0111)));
@@ -143,13 +143,13 @@ fn what_is_captured_comes_back_as_it_was_played_and_locked_with_the_others_writt
     assert_eq!((of_piano(&office), office.editor.status().error), (expected.to_vec(), None));
     let others = |of: &Loop| split(of, PIANO, 0b1111).1;
     assert_ne!(others(&office.present()), others(&before), "the others are new");
-    assert_eq!(office.params.saved.rack().of(PIANO).map(|lane| lane.locked), Some(0b1111));
-    office.calls.ask();
+    assert_eq!(office.params.session.rack().of(PIANO).map(|lane| lane.locked), Some(0b1111));
+    office.generate();
     office.answered();
     assert_eq!(of_piano(&office), expected, "it is locked");
-    let stored = office.params.saved.serialize_fields();
+    let stored = office.params.session.serialize_fields();
     let other = Office::small();
-    other.params.saved.deserialize_fields(&stored);
+    other.params.session.deserialize_fields(&stored);
     assert_eq!(of_piano(&other), expected, "a project keeps it bit for bit");
     (0..3).for_each(|_| office.editor.undo());
     office.wait(|office| office.present() == before);
@@ -172,19 +172,19 @@ fn a_capture_into_nothing_is_a_loop_of_its_own_and_one_without_notes_is_said() {
 #[test]
 fn where_the_composer_chooses_it_chooses_who_plays_around_what_is_captured() {
     let office = Office::small();
-    office.params.saved.change_rack(|rack| rack.set_asked(&[]));
+    office.params.session.change_rack(|rack| rack.set_asked(&[]));
     office.captured(&[(60, 90), (64, 91)]);
     office.answered();
     let piece = office.present();
     assert_eq!(split(&piece, PIANO, 0b1111).0.len(), 2);
-    assert!(office.params.saved.rack().asked().is_empty(), "and goes on choosing");
+    assert!(office.params.session.rack().asked().is_empty(), "and goes on choosing");
 }
 
 #[test]
 fn a_lane_is_written_anew_alone_and_all_are_but_for_what_is_locked_by_hand_or_by_automation() {
     let (office, before) = with_a_loop();
-    let place = office.params.saved.rack().place(BASS).expect("a bass");
-    office.calls.reroll(1 << place);
+    let place = office.params.session.rack().place(BASS).expect("a bass");
+    office.give(What::Reroll { lanes: 1 << place });
     office.answered();
     let after = office.present();
     assert_eq!(split(&after, BASS, 0b1111).1, split(&before, BASS, 0b1111).1);
@@ -192,9 +192,10 @@ fn a_lane_is_written_anew_alone_and_all_are_but_for_what_is_locked_by_hand_or_by
     let lock = &office.params.listening.locks[place].lock;
     // SAFETY: the parameter lives as long as the office.
     unsafe { lock.as_ptr()._internal_set_normalized_value(1.0) };
-    office.calls.turn_lock(office.params.saved.rack().place(Instrument::DRUMS).expect("drums") as u8);
+    let drums = office.params.session.rack().place(Instrument::DRUMS).expect("drums");
+    office.give(What::ToggleLock { lane: drums as u8 });
     office.answered();
-    office.calls.reroll(u16::MAX);
+    office.give(What::Reroll { lanes: u16::MAX });
     office.answered();
     let last = office.present();
     assert_eq!(split(&last, PIANO, 0b1111).1, split(&after, PIANO, 0b1111).1);
@@ -204,14 +205,14 @@ fn a_lane_is_written_anew_alone_and_all_are_but_for_what_is_locked_by_hand_or_by
 #[test]
 fn a_lock_that_is_turned_over_locks_a_lane_and_frees_it() {
     let (office, _) = with_a_loop();
-    let locked = |office: &Office| office.params.saved.rack().lane(0).map(|lane| lane.locked & 0b1111);
+    let locked = |office: &Office| office.params.session.rack().lane(0).map(|lane| lane.locked & 0b1111);
     for expected in [0b1111, 0, 0b1111] {
-        office.calls.turn_lock(0);
+        office.give(What::ToggleLock { lane: 0 });
         office.answered();
         assert_eq!(locked(&office), Some(expected));
     }
-    office.params.saved.change_rack(|rack| rack.set_locked(0, 0b0100, false));
-    office.calls.turn_lock(0);
+    office.params.session.change_rack(|rack| rack.set_locked(0, 0b0100, false));
+    office.give(What::ToggleLock { lane: 0 });
     office.answered();
     assert_eq!(locked(&office), Some(0b1111), "one that is locked in part becomes whole");
 }
@@ -220,16 +221,20 @@ fn a_lock_that_is_turned_over_locks_a_lane_and_frees_it() {
 fn a_slot_that_is_selected_by_hand_is_the_one_that_is_written() {
     let (office, first) = with_a_loop();
     office.params.select_slot(3);
-    office.calls.look();
+    office.look();
     office.answered();
-    assert_eq!(office.params.saved.slots().0, 3);
-    office.calls.ask();
+    assert_eq!(office.params.session.slots().0, 3);
+    office.generate();
     office.answered();
     assert_ne!(office.present(), first);
     office.set(&office.params.slot, 1);
     office.answered();
-    assert_eq!(office.params.saved.slots().0, 1, "the parameter takes over when it is turned");
+    assert_eq!(office.params.session.slots().0, 1, "the parameter takes over when it is turned");
     office.set(&office.params.slot, 0);
     office.answered();
-    assert_eq!((office.params.saved.slots().0, office.params.slot()), (0, 0), "and has its way from then on");
+    assert_eq!(
+        (office.params.session.slots().0, office.params.slot()),
+        (0, 0),
+        "and has its way from then on"
+    );
 }

@@ -6,7 +6,7 @@ use super::*;
 fn an_instance_that_is_dropped_while_it_writes_ends_its_thread() {
     for wait_for_bar in [false, true] {
         let mut office = Office::small();
-        (0..3).for_each(|_| office.calls.ask());
+        (0..3).for_each(|_| _ = office.generate());
         office.wait(|office| !wait_for_bar || office.editor.status().bars_ready > 0);
         drop(office.worker.take());
         assert_eq!(Arc::strong_count(&office.params), 1, "the thread is gone, and what it held");

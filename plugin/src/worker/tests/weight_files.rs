@@ -19,7 +19,7 @@ fn weights_that_cannot_be_used_leave_an_error_in_words_and_the_old_ones_go_on() 
         let name = bad.file_name().unwrap_or_default().to_string_lossy();
         assert!(error.starts_with("These weights cannot be used") && error.contains(&*name), "{error}");
         assert_eq!(status.weights.as_deref(), Some("small.gguf"));
-        office.calls.ask();
+        office.generate();
         office.answered();
         assert_eq!(office.editor.status().error, None, "and a loop is written as before");
         assert_eq!(office.the_loop().map(|written| written.bars), Some(BARS));
@@ -73,7 +73,7 @@ fn the_environment_may_name_the_weights() {
 #[ignore = "a part of the_environment_may_name_the_weights"]
 fn child_with_small_weights_in_the_environment() {
     let office = Office::open();
-    office.calls.ask();
+    office.generate();
     office.answered();
     let status = office.editor.status();
     assert_eq!((status.error, status.weights.as_deref()), (None, Some("small.gguf")));
@@ -85,7 +85,7 @@ fn child_with_small_weights_in_the_environment() {
 #[ignore = "a part of the_environment_may_name_the_weights"]
 fn child_with_missing_weights_in_the_environment() {
     let office = Office::open();
-    office.calls.ask();
+    office.generate();
     office.answered();
     let error = office.editor.status().error.unwrap_or_default();
     assert!(error.contains("missing.gguf"), "the cause is said: {error}");

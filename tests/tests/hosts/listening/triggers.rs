@@ -140,6 +140,9 @@ pub fn automation_writes_lanes_anew_and_locks_them<F: Format>() {
     let stored = host.save_state().expect("a state");
     let mut other = open::<F>(Setup::default());
     other.load_state(&stored).expect("a state that it saved itself");
-    let steps = other.param_value("Re-roll").expect("a value");
-    assert_eq!(steps, 0.0, "a trigger does not fire when a project is opened");
+    let value = |host: &mut Host<F::Instance>| host.param_value("Re-roll").expect("a value");
+    assert_eq!(value(&mut other), value(&mut host), "a value is a value");
+    let before = the_loop(&mut other).expect("a loop").notes;
+    other.render_frames(48_000).expect("it goes on");
+    assert_eq!(the_loop(&mut other).expect("a loop").notes, before, "that is restored, and asks for nothing");
 }

@@ -27,14 +27,14 @@ pub(super) struct Craft {
 }
 
 impl Craft {
-    pub fn push_pitch(&self, pitch: u8) -> f32 {
+    pub(super) fn push_pitch(&self, pitch: u8) -> f32 {
         let beside = self.held >> 1 | self.held << 1;
         let cluster = if beside >> pitch & 1 == 1 { CLUSTER } else { 0.0 };
         let repeat = if self.repeated == Some(pitch) { REPEAT } else { 0.0 };
         -cluster - repeat
     }
 
-    pub fn push_drum(&self, key: u8) -> f32 {
+    pub(super) fn push_drum(&self, key: u8) -> f32 {
         let missing = self.lacks_kick && KICKS.contains(&key) || self.lacks_snare && SNARES.contains(&key);
         if missing { KIT } else { 0.0 }
     }

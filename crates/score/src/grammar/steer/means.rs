@@ -40,18 +40,18 @@ pub(super) struct Mean {
 }
 
 impl Mean {
-    pub fn push(&self, value: f32) -> f32 {
+    pub(super) fn push(&self, value: f32) -> f32 {
         -self.slope.abs() * ((self.aim - value) * self.slope.signum()).max(0.0)
     }
 
     /// The same for a MIDI key.
-    pub fn push_pitch(&self, pitch: f32) -> f32 {
+    pub(super) fn push_pitch(&self, pitch: f32) -> f32 {
         let strange = self.own.map_or(0.0, |own| ((pitch - own).abs() - FAR).max(0.0));
         self.push(pitch) - STRANGE * strange
     }
 
     /// The same for a length in ticks.
-    pub fn push_duration(&self, ticks: f32) -> f32 {
+    pub(super) fn push_duration(&self, ticks: f32) -> f32 {
         let strange = self.own.map_or(0.0, |own| ((ticks / own).ln().abs() - FAR_LENGTH).max(0.0));
         self.push(ticks) - STRANGE_LENGTH * strange
     }

@@ -10,7 +10,7 @@ const HATS: [u8; 3] = [42, 44, 46];
 const TOMS: [u8; 6] = [41, 43, 45, 47, 48, 50];
 const CYMBALS: [u8; 6] = [49, 51, 52, 53, 55, 57];
 
-pub fn of(parts: &Parts) -> Features {
+pub(super) fn of(parts: &Parts) -> Features {
     let drums = &parts.drums;
     let keys = |keys: &'static [u8]| share(drums, |n| keys.contains(&n.pitch));
     let place = |n: &Note| n.onset.0 % parts.bar();

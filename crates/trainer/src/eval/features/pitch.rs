@@ -5,7 +5,7 @@ use crate::eval::fidelity::{pitch_class_entropy, scale_consistency};
 use score::harmony::{Harmony, first_slot};
 use score::{ChordSlot, Note};
 
-pub fn of(parts: &Parts) -> Features {
+pub(super) fn of(parts: &Parts) -> Features {
     let pitches = || parts.pitched.iter().map(|n| f64::from(n.pitch));
     let mut classes: Vec<u8> = parts.pitched.iter().map(|n| n.pitch % 12).collect();
     classes.sort_unstable();

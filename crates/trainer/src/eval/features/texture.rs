@@ -4,7 +4,7 @@ use super::{Features, Parts, mean, onsets, share};
 use score::{Instrument, Note};
 use std::collections::{BTreeMap, BTreeSet};
 
-pub fn of(parts: &Parts) -> Features {
+pub(super) fn of(parts: &Parts) -> Features {
     let mut features = polyphony(parts);
     features.extend(together(parts));
     features.extend(registers(parts));

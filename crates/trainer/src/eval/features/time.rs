@@ -5,7 +5,7 @@ use crate::eval::fidelity::groove_consistency;
 use score::{BARS, Note, TICKS_PER_QUARTER};
 use std::collections::BTreeSet;
 
-pub fn of(parts: &Parts) -> Features {
+pub(super) fn of(parts: &Parts) -> Features {
     let mut features = density(parts);
     features.extend(grid(parts));
     features.extend(gaps(parts));

@@ -3,7 +3,7 @@
 use super::{Features, Parts, deviation, entropy, mean, share};
 use score::TICKS_PER_QUARTER;
 
-pub fn of(parts: &Parts) -> Features {
+pub(super) fn of(parts: &Parts) -> Features {
     let notes = &parts.music.notes;
     let velocities = || notes.iter().map(|n| f64::from(n.velocity));
     let within =

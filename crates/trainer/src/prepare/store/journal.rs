@@ -16,7 +16,7 @@ pub(super) struct Line {
 
 impl Line {
     /// Whether `file` must be read again: it changed, or it could not be opened, which may be otherwise now.
-    pub fn is_stale(&self, file: &SourceFile) -> bool {
+    pub(super) fn is_stale(&self, file: &SourceFile) -> bool {
         let unreadable = self.outcome.as_ref().is_err_and(|skip| skip.reason == files::UNREADABLE);
         unreadable || self.stamp != stamp(file)
     }

@@ -2,42 +2,42 @@
 
 use crate::synthetic::style::{Kit, Line, line};
 
-pub const KICK: u8 = 36;
-pub const STICK: u8 = 37;
-pub const SNARE: u8 = 38;
-pub const CLAP: u8 = 39;
-pub const HAT: u8 = 42;
-pub const PEDAL: u8 = 44;
-pub const OPEN: u8 = 46;
-pub const FLOOR_TOM: u8 = 43;
-pub const CRASH: u8 = 49;
-pub const HIGH_TOM: u8 = 50;
-pub const RIDE: u8 = 51;
-pub const TAMBOURINE: u8 = 54;
-pub const COWBELL: u8 = 56;
-pub const BONGO_HIGH: u8 = 60;
-pub const BONGO_LOW: u8 = 61;
-pub const CONGA_MUTE: u8 = 62;
-pub const CONGA_HIGH: u8 = 63;
-pub const CONGA_LOW: u8 = 64;
-pub const TIMBALE: u8 = 65;
-pub const AGOGO_HIGH: u8 = 67;
-pub const AGOGO_LOW: u8 = 68;
-pub const CABASA: u8 = 69;
-pub const SHAKER: u8 = 70;
-pub const GUIRO: u8 = 73;
-pub const CLAVES: u8 = 75;
-pub const TRIANGLE: u8 = 81;
+pub(super) const KICK: u8 = 36;
+pub(super) const STICK: u8 = 37;
+pub(super) const SNARE: u8 = 38;
+pub(super) const CLAP: u8 = 39;
+pub(super) const HAT: u8 = 42;
+pub(super) const PEDAL: u8 = 44;
+pub(super) const OPEN: u8 = 46;
+pub(super) const FLOOR_TOM: u8 = 43;
+pub(super) const CRASH: u8 = 49;
+pub(super) const HIGH_TOM: u8 = 50;
+pub(super) const RIDE: u8 = 51;
+pub(super) const TAMBOURINE: u8 = 54;
+pub(super) const COWBELL: u8 = 56;
+pub(super) const BONGO_HIGH: u8 = 60;
+pub(super) const BONGO_LOW: u8 = 61;
+pub(super) const CONGA_MUTE: u8 = 62;
+pub(super) const CONGA_HIGH: u8 = 63;
+pub(super) const CONGA_LOW: u8 = 64;
+pub(super) const TIMBALE: u8 = 65;
+pub(super) const AGOGO_HIGH: u8 = 67;
+pub(super) const AGOGO_LOW: u8 = 68;
+pub(super) const CABASA: u8 = 69;
+pub(super) const SHAKER: u8 = 70;
+pub(super) const GUIRO: u8 = 73;
+pub(super) const CLAVES: u8 = 75;
+pub(super) const TRIANGLE: u8 = 81;
 
-pub const SHAKE: &[Line] = &[line(SHAKER, "5274 5274 5274 5274", 50).from(0.5)];
-pub const TAMB: &[Line] = &[line(TAMBOURINE, "0090 0090 0090 0090", 58).from(0.7)];
-pub const CONGAS: &[Line] = &[
+pub(super) const SHAKE: &[Line] = &[line(SHAKER, "5274 5274 5274 5274", 50).from(0.5)];
+pub(super) const TAMB: &[Line] = &[line(TAMBOURINE, "0090 0090 0090 0090", 58).from(0.7)];
+pub(super) const CONGAS: &[Line] = &[
     line(CONGA_MUTE, "5300 4230 5200 4230", 60).from(0.45),
     line(CONGA_HIGH, "0030 0040 0030 0020", 74).from(0.45),
     line(CONGA_LOW, "0000 0002 0000 0077", 76).from(0.45),
 ];
 
-pub const HOUSE: Kit = Kit::rules(
+pub(super) const HOUSE: Kit = Kit::rules(
     &[
         line(KICK, "9000 9000 9000 9001", 112),
         line(CLAP, "0000 9000 0000 9000", 96).from(0.4),
@@ -50,7 +50,7 @@ pub const HOUSE: Kit = Kit::rules(
         line(CONGA_HIGH, "0010 0210 0012 0120", 64).from(0.6),
     ],
 );
-pub const TECHNO: Kit = Kit::rules(
+pub(super) const TECHNO: Kit = Kit::rules(
     &[
         line(KICK, "9000 9000 9000 9002", 118),
         line(HAT, "0080 0081 0080 0082", 80).from(0.35),
@@ -61,7 +61,7 @@ pub const TECHNO: Kit = Kit::rules(
     ],
     &[line(STICK, "0020 1002 0100 2010", 56).from(0.5)],
 );
-pub const BREAKS: Kit = Kit::rules(
+pub(super) const BREAKS: Kit = Kit::rules(
     &[
         line(KICK, "9030 0010 0390 0010", 112),
         line(SNARE, "0000 9000 0000 9000", 112),
@@ -72,7 +72,7 @@ pub const BREAKS: Kit = Kit::rules(
     ],
     &[],
 );
-pub const ROCK: Kit = Kit::rules(
+pub(super) const ROCK: Kit = Kit::rules(
     &[
         line(KICK, "9010 0040 4060 0021", 108),
         line(SNARE, "0000 9000 0000 9000", 106),
@@ -82,7 +82,7 @@ pub const ROCK: Kit = Kit::rules(
     ],
     TAMB,
 );
-pub const HIPHOP: Kit = Kit::rules(
+pub(super) const HIPHOP: Kit = Kit::rules(
     &[
         line(KICK, "9023 0022 0461 0010", 108),
         line(SNARE, "0000 9000 0000 9000", 102),
@@ -92,7 +92,7 @@ pub const HIPHOP: Kit = Kit::rules(
     ],
     &[line(SHAKER, "3050 3050 3050 3050", 44).from(0.7)],
 );
-pub const HALF: Kit = Kit::rules(
+pub(super) const HALF: Kit = Kit::rules(
     &[
         line(KICK, "9001 0023 0020 0130", 114),
         line(SNARE, "0000 0000 9000 0000", 112),
@@ -102,7 +102,7 @@ pub const HALF: Kit = Kit::rules(
     ],
     &[],
 );
-pub const FUNK: Kit = Kit::rules(
+pub(super) const FUNK: Kit = Kit::rules(
     &[
         line(KICK, "9022 0041 1251 0130", 106),
         line(SNARE, "0000 9000 0000 9000", 106),
@@ -112,7 +112,7 @@ pub const FUNK: Kit = Kit::rules(
     ],
     CONGAS,
 );
-pub const SWUNG: Kit = Kit::rules(
+pub(super) const SWUNG: Kit = Kit::rules(
     &[
         line(KICK, "6000 2000 6000 2010", 58),
         line(RIDE, "9000 9090 9000 9090", 78),
@@ -121,7 +121,7 @@ pub const SWUNG: Kit = Kit::rules(
     ],
     &[],
 );
-pub const SHUFFLE: Kit = Kit::rules(
+pub(super) const SHUFFLE: Kit = Kit::rules(
     &[
         line(KICK, "9000 1030 8000 1030", 102),
         line(SNARE, "0000 9000 0000 9000", 100),
@@ -130,7 +130,7 @@ pub const SHUFFLE: Kit = Kit::rules(
     ],
     &[],
 );
-pub const WALTZ: Kit = Kit::rules(
+pub(super) const WALTZ: Kit = Kit::rules(
     &[
         line(KICK, "9000 0010 0010", 92),
         line(SNARE, "0000 8000 8000", 66).from(0.3),
@@ -139,7 +139,7 @@ pub const WALTZ: Kit = Kit::rules(
     ],
     &[line(TAMBOURINE, "0000 6000 6000", 50).from(0.75)],
 );
-pub const SIX: Kit = Kit::rules(
+pub(super) const SIX: Kit = Kit::rules(
     &[
         line(KICK, "900010 102010", 104),
         line(SNARE, "000000 900000", 102),
@@ -149,7 +149,7 @@ pub const SIX: Kit = Kit::rules(
     ],
     &[],
 );
-pub const TWELVE: Kit = Kit::rules(
+pub(super) const TWELVE: Kit = Kit::rules(
     &[
         line(KICK, "900010 001020 901010 001020", 102),
         line(SNARE, "000000 900000 000000 900000", 100),

@@ -4,11 +4,11 @@ use crate::synthetic::grid::Feel;
 use crate::synthetic::harmony::Mode;
 use crate::synthetic::style::Tonal;
 
-pub const SWING: &[Feel] = &[Feel::Swing];
-pub const SWING16: &[Feel] = &[Feel::Swing16];
-pub const EITHER16: &[Feel] = &[Feel::Straight, Feel::Swing16];
+pub(super) const SWING: &[Feel] = &[Feel::Swing];
+pub(super) const SWING16: &[Feel] = &[Feel::Swing16];
+pub(super) const EITHER16: &[Feel] = &[Feel::Straight, Feel::Swing16];
 
-pub const MAJOR_POP: Tonal = Tonal {
+pub(super) const MAJOR_POP: Tonal = Tonal {
     mode: Mode::Major,
     progressions: &[
         "I V vi IV",
@@ -31,7 +31,7 @@ pub const MAJOR_POP: Tonal = Tonal {
         "I vi ii V",
     ],
 };
-pub const MINOR_POP: Tonal = Tonal {
+pub(super) const MINOR_POP: Tonal = Tonal {
     mode: Mode::Minor,
     progressions: &[
         "i bVI bIII bVII",
@@ -51,7 +51,7 @@ pub const MINOR_POP: Tonal = Tonal {
         "i v bVI bIII iv i bVI bVII",
     ],
 };
-pub const DARK: Tonal = Tonal {
+pub(super) const DARK: Tonal = Tonal {
     mode: Mode::Minor,
     progressions: &[
         "i i i i",
@@ -63,11 +63,11 @@ pub const DARK: Tonal = Tonal {
         "i bII i bVII",
     ],
 };
-pub const PHRYGIAN: Tonal = Tonal {
+pub(super) const PHRYGIAN: Tonal = Tonal {
     mode: Mode::Phrygian,
     progressions: &["i bII i bII", "i i bII i", "i bII bIII bII", "i bvii bII i", "i i i bII", "i bVI bII i"],
 };
-pub const HARMONIC: Tonal = Tonal {
+pub(super) const HARMONIC: Tonal = Tonal {
     mode: Mode::HarmonicMinor,
     progressions: &[
         "i iv V i",
@@ -79,7 +79,7 @@ pub const HARMONIC: Tonal = Tonal {
         "i iv i V i bVI iidim V",
     ],
 };
-pub const DORIAN: Tonal = Tonal {
+pub(super) const DORIAN: Tonal = Tonal {
     mode: Mode::Dorian,
     progressions: &[
         "i7 IV7 i7 IV7",
@@ -90,7 +90,7 @@ pub const DORIAN: Tonal = Tonal {
         "i9 i9 i9 IV9",
     ],
 };
-pub const MIXO: Tonal = Tonal {
+pub(super) const MIXO: Tonal = Tonal {
     mode: Mode::Mixolydian,
     progressions: &[
         "I bVII IV I",
@@ -101,7 +101,7 @@ pub const MIXO: Tonal = Tonal {
         "I bVII bVI bVII",
     ],
 };
-pub const SOUL_MAJOR: Tonal = Tonal {
+pub(super) const SOUL_MAJOR: Tonal = Tonal {
     mode: Mode::Major,
     progressions: &[
         "Imaj7 vi7 ii7 V7sus4",
@@ -116,7 +116,7 @@ pub const SOUL_MAJOR: Tonal = Tonal {
         "Imaj7 ii7 iii7 ii7",
     ],
 };
-pub const SOUL_MINOR: Tonal = Tonal {
+pub(super) const SOUL_MINOR: Tonal = Tonal {
     mode: Mode::Minor,
     progressions: &[
         "i9 iv9 i9 V7#9",
@@ -129,7 +129,7 @@ pub const SOUL_MINOR: Tonal = Tonal {
         "iim7b5 V7b9 i9 i9",
     ],
 };
-pub const JAZZ_MAJOR: Tonal = Tonal {
+pub(super) const JAZZ_MAJOR: Tonal = Tonal {
     mode: Mode::Major,
     progressions: &[
         "ii7 V7 Imaj7 vi7",
@@ -142,7 +142,7 @@ pub const JAZZ_MAJOR: Tonal = Tonal {
         "I6 I7 IV6 iv6 iii7 VI7 II9 V7",
     ],
 };
-pub const JAZZ_MINOR: Tonal = Tonal {
+pub(super) const JAZZ_MINOR: Tonal = Tonal {
     mode: Mode::HarmonicMinor,
     progressions: &[
         "i7 iv7 iim7b5 V7b9",
@@ -153,7 +153,7 @@ pub const JAZZ_MINOR: Tonal = Tonal {
         "i6 VI7 iim7b5 V7b9",
     ],
 };
-pub const BLUES: Tonal = Tonal {
+pub(super) const BLUES: Tonal = Tonal {
     mode: Mode::Mixolydian,
     progressions: &[
         "I7 I7 I7 I7 IV7 IV7 I7 I7 V7 IV7 I7 V7",
@@ -163,7 +163,7 @@ pub const BLUES: Tonal = Tonal {
         "I7 I7 I7 I7 IV7 IV7 I7 I7 V7 V7 I7 I7",
     ],
 };
-pub const FOLK: Tonal = Tonal {
+pub(super) const FOLK: Tonal = Tonal {
     mode: Mode::Major,
     progressions: &[
         "I IV I V",
@@ -178,7 +178,7 @@ pub const FOLK: Tonal = Tonal {
         "I ii V I",
     ],
 };
-pub const FOLK_MINOR: Tonal = Tonal {
+pub(super) const FOLK_MINOR: Tonal = Tonal {
     mode: Mode::Dorian,
     progressions: &[
         "i bVII i bVII",
@@ -189,7 +189,7 @@ pub const FOLK_MINOR: Tonal = Tonal {
         "i bVII v i",
     ],
 };
-pub const CLASSIC: Tonal = Tonal {
+pub(super) const CLASSIC: Tonal = Tonal {
     mode: Mode::Major,
     progressions: &[
         "I V vi iii IV I IV V",
@@ -202,7 +202,7 @@ pub const CLASSIC: Tonal = Tonal {
         "I iii vi V",
     ],
 };
-pub const FILM: Tonal = Tonal {
+pub(super) const FILM: Tonal = Tonal {
     mode: Mode::Minor,
     progressions: &[
         "i bVI bIII bVII",
@@ -214,11 +214,11 @@ pub const FILM: Tonal = Tonal {
         "i bvi bIII IV",
     ],
 };
-pub const LYDIAN: Tonal = Tonal {
+pub(super) const LYDIAN: Tonal = Tonal {
     mode: Mode::Lydian,
     progressions: &["I II I II", "Imaj7 II Imaj7 vii", "I iii II I", "Iadd9 II vi II", "I II iii II"],
 };
-pub const AIRY: Tonal = Tonal {
+pub(super) const AIRY: Tonal = Tonal {
     mode: Mode::Major,
     progressions: &[
         "Imaj9 IVmaj9 Imaj9 IVmaj9",
@@ -230,7 +230,7 @@ pub const AIRY: Tonal = Tonal {
 };
 
 /// Chords of 4/4.
-pub const COMP: &[&str] = &[
+pub(super) const COMP: &[&str] = &[
     "9010 2040 3030 2040",
     "9000 5030 2050 4010",
     "8020 5020 8020 5020",
@@ -238,26 +238,27 @@ pub const COMP: &[&str] = &[
     "9000 9000 9000 9000",
     "9000 0060 0000 5000",
 ];
-pub const COMP_EIGHTHS: &[&str] = &["9080 8080 8080 8080", "9060 7060 7060 7060", "9050 6070 4060 6060"];
-pub const COMP_OFF: &[&str] = &["0090 0090 0090 0090", "0080 1090 0080 1091", "0060 0290 0060 0292"];
-pub const COMP_LONG: &[&str] =
+pub(super) const COMP_EIGHTHS: &[&str] =
+    &["9080 8080 8080 8080", "9060 7060 7060 7060", "9050 6070 4060 6060"];
+pub(super) const COMP_OFF: &[&str] = &["0090 0090 0090 0090", "0080 1090 0080 1091", "0060 0290 0060 0292"];
+pub(super) const COMP_LONG: &[&str] =
     &["9000 0000 0000 0000", "9000 0000 6000 0020", "9000 0040 0000 3000", "9000 0000 9000 0000"];
-pub const COMP_SYNC: &[&str] = &[
+pub(super) const COMP_SYNC: &[&str] = &[
     "6031 2052 1151 2141",
     "9003 0060 0090 0300",
     "3061 0450 3061 0451",
     "7002 3052 0162 3014",
     "0042 5013 0432 5014",
 ];
-pub const COMP_SWING: &[&str] =
+pub(super) const COMP_SWING: &[&str] =
     &["5030 0060 3040 2050", "0040 5020 0060 3020", "8000 0070 0000 0050", "4020 5040 2050 3050"];
-pub const STABS: &[&str] =
+pub(super) const STABS: &[&str] =
     &["5020 0050 1040 0050", "0050 0030 0053 0020", "6003 0050 0500 3020", "0060 0060 0030 0062"];
 /// Strums of the guitar.
-pub const STRUM: &[&str] =
+pub(super) const STRUM: &[&str] =
     &["9050 7063 2060 7063", "9040 8050 3080 5060", "9060 6360 4360 6364", "9000 8040 0080 8040"];
 /// Melodies of 4/4, from thin to busy.
-pub const MELODY: &[&str] = &[
+pub(super) const MELODY: &[&str] = &[
     "7030 5040 5030 4020",
     "6050 6050 5060 4030",
     "4060 5061 3060 4020",
@@ -267,11 +268,11 @@ pub const MELODY: &[&str] = &[
     "8002 3040 6002 4030",
     "3052 3151 3252 3120",
 ];
-pub const MELODY_THIN: &[&str] =
+pub(super) const MELODY_THIN: &[&str] =
     &["7020 3020 5020 2000", "8000 0040 5000 3000", "6020 4010 5040 1000", "2040 2050 2040 2010"];
-pub const MELODY_BUSY: &[&str] =
+pub(super) const MELODY_BUSY: &[&str] =
     &["7353 6353 6353 5342", "6262 5363 6262 5321", "8181 7272 6363 5240", "5454 5353 5452 4210"];
-pub const MELODY_SWING: &[&str] = &[
+pub(super) const MELODY_SWING: &[&str] = &[
     "5060 5060 4060 5030",
     "3160 5070 4160 5050",
     "6050 6071 5060 4010",
@@ -279,8 +280,8 @@ pub const MELODY_SWING: &[&str] = &[
     "7000 5060 0060 5060",
 ];
 /// Runs of an arpeggio.
-pub const ARP8: &[&str] = &["9090 9090 9090 9090", "9080 9080 9080 8080", "9070 8080 7080 8070"];
-pub const ARP16: &[&str] = &[
+pub(super) const ARP8: &[&str] = &["9090 9090 9090 9090", "9080 9080 9080 8080", "9070 8080 7080 8070"];
+pub(super) const ARP16: &[&str] = &[
     "9999 9999 9999 9999",
     "9797 9797 9797 9797",
     "9086 8690 8680 9086",
@@ -288,38 +289,38 @@ pub const ARP16: &[&str] = &[
     "9360 9360 9360 9360",
 ];
 /// Basses of 4/4.
-pub const BASS_ROCK: &[&str] = &[
+pub(super) const BASS_ROCK: &[&str] = &[
     "9070 7070 8070 7070",
     "9060 5060 7060 5062",
     "9000 4070 6040 4050",
     "9030 2060 5050 3050",
     "9080 8080 8080 8081",
 ];
-pub const BASS_POP: &[&str] = &[
+pub(super) const BASS_POP: &[&str] = &[
     "9003 0060 6003 0050",
     "9000 2050 5050 2040",
     "9010 1071 4050 1042",
     "9002 0350 3060 0320",
     "9000 0050 7000 0030",
 ];
-pub const BASS_FUNK: &[&str] = &[
+pub(super) const BASS_FUNK: &[&str] = &[
     "9231 3252 3243 3342",
     "9024 0352 2064 1353",
     "9003 2631 0353 2461",
     "9140 1432 4151 2442",
     "8206 1352 0363 2424",
 ];
-pub const BASS_SOUL: &[&str] =
+pub(super) const BASS_SOUL: &[&str] =
     &["9003 1161 4042 1142", "9020 0452 2050 2341", "9000 3062 3142 1240", "9003 0063 0160 2052"];
-pub const BASS_LONG: &[&str] =
+pub(super) const BASS_LONG: &[&str] =
     &["9000 0000 0000 0000", "9000 0000 5000 0020", "9000 0030 3000 0030", "9000 0000 0050 0040"];
-pub const BASS_CLUB: &[&str] = &[
+pub(super) const BASS_CLUB: &[&str] = &[
     "0090 0090 0090 0090",
     "0093 0092 0093 0094",
     "0580 1490 0580 2492",
     "2070 0281 2171 0282",
     "9060 2180 3160 3162",
 ];
-pub const BASS_ROLL: &[&str] =
+pub(super) const BASS_ROLL: &[&str] =
     &["0999 0999 0999 0999", "0989 0898 0989 0899", "0696 0797 0696 0798", "9393 9393 9393 9394"];
-pub const WALK: &[&str] = &["9000 9010 9000 9010", "9000 9000 9010 9020"];
+pub(super) const WALK: &[&str] = &["9000 9010 9000 9010", "9000 9000 9010 9020"];
