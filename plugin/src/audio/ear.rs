@@ -43,6 +43,7 @@ impl Ear {
     pub fn reset(&mut self) {
         self.thru.end();
         self.held.forget();
+        self.recorder.reset();
         (self.down, self.pressed) = ([0; 16], [0; 16]);
     }
 
