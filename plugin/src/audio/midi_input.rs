@@ -46,7 +46,7 @@ impl MidiInput {
     /// No key is down any more, whatever was heard: the host began anew. Real-time safe.
     pub fn release_all(&mut self) {
         self.held.forget();
-        self.recorder.release_all();
+        self.recorder.reset();
         (self.down, self.pressed) = ([0; 16], [0; 16]);
     }
 

@@ -89,13 +89,13 @@ impl Recorder {
         self.notes.iter_mut().filter(down).for_each(|note| note.end = Some(end));
     }
 
-    /// All keys are let go at the start of the block that comes. Real-time safe.
-    pub fn release_all(&mut self) {
+    /// The host has reset the instance: no key is down any more, for who let go of it was not heard. Real-time safe.
+    pub fn reset(&mut self) {
         let end = self.now;
         self.notes.iter_mut().filter(|note| note.end.is_none()).for_each(|note| note.end = Some(end));
     }
 
-    /// Puts what was played on the stand; `anchor` is where a pass of what plays starts. `frame` is the present one. Real-time safe.
+    /// Puts what was played into `stand`; `anchor` is where a pass of what plays starts. `frame` is the present one. Real-time safe.
     pub fn capture(&self, stand: &CaptureCell, anchor: Option<f64>, frame: u32) {
         let now = self.at(frame);
         let (newer, older) = self.notes.split_at(self.next.min(self.notes.len()));
@@ -164,6 +164,21 @@ mod tests {
         let notes: Vec<_> = there.notes.iter().map(|n| (n.key, n.beat, n.ago, n.length)).collect();
         assert_eq!(notes, [(60, Some(3.75), 1.25, 0.75), (61, Some(0.25), 0.75, 0.75)]);
         assert_eq!((there.now, there.anchor, there.bars), (Some(1.0), Some(1.0), (0.0, 4.0)));
+    }
+
+    #[test]
+    fn a_reset_ends_the_notes_whose_keys_were_down() {
+        let mut recorder = Recorder::default();
+        recorder.begin(&host(None), RATE);
+        recorder.strike(3, 60, 90, 0);
+        recorder.advance(24_000);
+        recorder.reset();
+        recorder.begin(&host(None), RATE);
+        recorder.advance(48_000);
+        let there = captured(&recorder, 0);
+        assert_eq!((there.notes[0].ago, there.notes[0].length), (3.0, 1.0), "not held till the capture");
+        recorder.release(3, 60, 0);
+        assert_eq!(captured(&recorder, 0).notes[0].length, 1.0, "and ended once");
     }
 
     #[test]
