@@ -1,7 +1,12 @@
 //! The host's transport, followed.
 
+mod speed;
+#[cfg(test)]
+mod tests;
+
 use super::host_time::HostTime;
 use score::schedule::Clock;
+use speed::Speed;
 
 /// What the transport did since the block before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +21,8 @@ pub enum Motion {
 }
 
 /// Lives on the audio thread. Runs a clock of its own and pulls it slowly towards the host's: hosts round their positions (Ardour to
-/// 1/1920 of a quarter), and notes must not hear of it.
+/// 1/1920 of a quarter), and notes must not hear of it. Where the host's position moves steadily at another speed than its tempo says, the
+/// clock goes at that speed.
 #[derive(Debug)]
 pub struct Follower {
     /// Frames per second.
@@ -24,6 +30,9 @@ pub struct Follower {
     /// While the transport rolls.
     clock: Option<Clock>,
     tempo: f64,
+    speed: Speed,
+    /// What the host said of the start of the block before, as if its loop had begun anew before that block and not in it.
+    before: f64,
     /// The host rounds its positions.
     coarse: bool,
     /// Frames of the block before, for what a tempo change in it may have done.
@@ -32,6 +41,8 @@ pub struct Follower {
 
 /// A position that is no farther than this from the expected one is that position, rounded; in quarters.
 const ROUNDING: f64 = 1.0 / 480.0;
+/// A position that moved by no more than this share farther or less far than expected has not jumped.
+const STRAY: f64 = 0.02;
 /// What is nearer to the host's position than this is exact, in frames: 1/2^31 quarters (CLAP) is far less.
 const EXACT: f64 = 0.01;
 /// How long the pull takes, in seconds.
@@ -41,7 +52,15 @@ const SAME_TEMPO: f64 = 1e-7;
 
 impl Follower {
     pub fn new(rate: f64) -> Follower {
-        Follower { rate, clock: None, tempo: 120.0, coarse: false, behind: 0 }
+        Follower {
+            rate,
+            clock: None,
+            tempo: 120.0,
+            speed: Speed::default(),
+            before: 0.0,
+            coarse: false,
+            behind: 0,
+        }
     }
 
     /// Sets the frames per second. The transport counts as standing until the next block.
@@ -61,9 +80,13 @@ impl Follower {
             return Motion::Standing;
         };
         let (motion, clock) = match self.clock {
-            None => (Motion::Started, Clock::new(host.beat.unwrap_or(0.0), 0, tempo, self.rate)),
-            Some(clock) => self.go_on(clock, host.beat.unwrap_or(clock.position()), tempo),
+            None => {
+                self.speed = Speed::default();
+                (Motion::Started, Clock::new(host.beat.unwrap_or(0.0), 0, tempo, self.rate))
+            }
+            Some(clock) => self.go_on(clock, host.beat, tempo),
         };
+        self.before = host.beat.unwrap_or(clock.position());
         self.clock = Some(clock);
         self.tempo = tempo;
         motion
@@ -71,7 +94,10 @@ impl Follower {
 
     /// Says that frame `frame` of the current block is song position `beat`: the host's loop begins anew.
     pub fn wrap(&mut self, frame: u32, beat: f64) {
-        self.clock = self.clock.map(|_| Clock::new(beat, frame, self.tempo, self.rate));
+        if self.clock.is_some() {
+            let clock = Clock::new(beat, frame, self.tempo * self.speed.ratio(), self.rate);
+            (self.clock, self.before) = (Some(clock), clock.position());
+        }
     }
 
     /// Ends a block of `frames` frames.
@@ -87,119 +113,40 @@ impl Follower {
         if self.coarse { rounded } else { exact }
     }
 
-    fn go_on(&mut self, mut clock: Clock, beat: f64, tempo: f64) -> (Motion, Clock) {
-        let error = beat - clock.position();
+    fn go_on(&mut self, mut clock: Clock, beat: Option<f64>, tempo: f64) -> (Motion, Clock) {
+        let ratio = self.speed.ratio();
+        let at = |beat, ratio| Clock::new(beat, 0, tempo * ratio, self.rate);
         let changed = (tempo - self.tempo).abs() > SAME_TEMPO * tempo;
+        let Some(beat) = beat else {
+            return (Motion::Rolling, if changed { at(clock.position(), ratio) } else { clock });
+        };
+        let seconds = f64::from(self.behind) / self.rate;
+        let (error, moved, said) = (beat - clock.position(), beat - self.before, seconds * self.tempo / 60.0);
         // A tempo change may have come anywhere in the block before.
-        let gained =
-            if changed { f64::from(self.behind) / self.rate * (tempo - self.tempo) / 60.0 } else { 0.0 };
-        if error < gained.min(0.0) - ROUNDING || error > gained.max(0.0) + ROUNDING {
-            return (Motion::Jumped, Clock::new(beat, 0, tempo, self.rate));
+        let gained = if changed { seconds * tempo / 60.0 - said } else { 0.0 };
+        let is_within = |x: f64, less: f64, more: f64| x >= less - ROUNDING && x <= more + ROUNDING;
+        let near = is_within(error, gained.min(0.0), gained.max(0.0));
+        let (slow, fast) = (ratio * (said + gained.min(0.0)), ratio * (said + gained.max(0.0)));
+        let steady = is_within(moved, slow * (1.0 - STRAY), fast * (1.0 + STRAY));
+        if !near && !steady {
+            return (Motion::Jumped, at(beat, ratio));
         }
         if changed {
-            return (Motion::Rolling, Clock::new(beat, 0, tempo, self.rate));
+            return (Motion::Rolling, at(beat, ratio));
+        }
+        if steady {
+            self.speed.add(seconds, moved, said);
+        }
+        if !near {
+            return (Motion::Rolling, at(beat, self.speed.ratio()));
+        }
+        if self.speed.ratio() != ratio {
+            clock = at(clock.position(), self.speed.ratio());
         }
         if error.abs() * clock.frames_per_beat() > EXACT {
             self.coarse = true;
-            let seconds = f64::from(self.behind) / self.rate;
             clock.pull(error * seconds / (seconds + PULL));
         }
         (Motion::Rolling, clock)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::audio::host_time::Bars;
-
-    const RATE: f64 = 48_000.0;
-
-    fn host(beat: f64, tempo: f64) -> HostTime {
-        HostTime {
-            rolling: true,
-            beat: Some(beat),
-            tempo: Some(tempo),
-            metre: (4, 4),
-            bars: Bars { length: 4.0, origin: 0.0 },
-            cycle: None,
-        }
-    }
-
-    fn position(follower: &Follower) -> f64 {
-        follower.clock().expect("it rolls").position()
-    }
-
-    #[test]
-    fn positions_rounded_to_1920th_quarters_are_smoothed_and_never_a_jump() {
-        let (mut follower, mut error) = (Follower::new(RATE), 0f64);
-        for block in 0..4000 {
-            let exact = f64::from(block) * 512.0 / RATE * 133.7 / 60.0;
-            let motion = follower.follow(&host((exact * 1920.0).round() / 1920.0, 133.7));
-            assert_eq!(motion, if block == 0 { Motion::Started } else { Motion::Rolling });
-            if block > 200 {
-                error = error.max((position(&follower) - exact).abs());
-            }
-            follower.advance(512);
-        }
-        assert!(error < 1.0 / 1920.0 / 5.0, "off by {error} quarters");
-    }
-
-    #[test]
-    fn seeks_replays_and_wraps_are_jumps() {
-        for there in [0.0, 3.9, 4.1, 100.0, -4.0] {
-            let mut follower = Follower::new(RATE);
-            follower.follow(&host(4.0, 120.0));
-            follower.advance(24);
-            assert_eq!(follower.follow(&host(there, 120.0)), Motion::Jumped, "to {there}");
-            assert_eq!(position(&follower), there);
-        }
-    }
-
-    #[test]
-    fn a_tempo_change_is_followed_at_once_wherever_in_the_block_it_came() {
-        let quarters = |tempo: f64, frames: f64| frames / RATE * tempo / 60.0;
-        for frames_at_old in [0.0, 1000.0, 4096.0] {
-            let mut follower = Follower::new(RATE);
-            follower.follow(&host(0.0, 40.0));
-            follower.advance(4096);
-            let there = quarters(40.0, frames_at_old) + quarters(300.0, 4096.0 - frames_at_old);
-            assert_eq!(follower.follow(&host(there, 300.0)), Motion::Rolling);
-            assert_eq!(position(&follower), there);
-        }
-    }
-
-    #[test]
-    fn a_host_that_says_no_position_is_counted_from_where_it_started() {
-        let mut follower = Follower::new(RATE);
-        let silent = HostTime { beat: None, ..host(0.0, 120.0) };
-        assert_eq!(follower.follow(&silent), Motion::Started);
-        follower.advance(48_000);
-        assert_eq!(follower.follow(&silent), Motion::Rolling);
-        assert!((position(&follower) - 2.0).abs() < 1e-12);
-    }
-
-    #[test]
-    fn exact_hosts_are_not_pulled_at_all() {
-        let mut follower = Follower::new(RATE);
-        for block in 0..1000u32 {
-            let exact = f64::from(block) * 4.0 / 375.0;
-            // What is left of it in CLAP's fixed point.
-            let fixed = (exact * 2f64.powi(31)).floor() / 2f64.powi(31);
-            follower.follow(&host(fixed, 120.0 / 4.0 * 4.0));
-            follower.advance(256);
-        }
-        let clock = follower.clock().expect("it rolls");
-        assert_eq!(clock.frame_of(1000.0 * 4.0 / 375.0), 0);
-        assert!((clock.position() - 1000.0 * 4.0 / 375.0).abs() < 1e-9);
-    }
-
-    #[test]
-    fn a_wrap_inside_a_block_is_not_taken_for_a_jump_when_the_host_confirms_it() {
-        let mut follower = Follower::new(RATE);
-        follower.follow(&host(3.99, 120.0));
-        follower.wrap(240, 0.0);
-        follower.advance(1024);
-        assert_eq!(follower.follow(&host(784.0 / 24_000.0, 120.0)), Motion::Rolling);
     }
 }

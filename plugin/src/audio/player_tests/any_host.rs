@@ -28,6 +28,12 @@ enum Act {
     Pace(f64),
     Bypass(bool),
     Reset,
+    /// The host deactivates and activates.
+    Activate,
+    /// Whether processing is stopped and started around each block.
+    Restarts(bool),
+    /// How much faster positions move than the tempo says.
+    Speed(f64),
     Room(usize),
     Rounded(bool),
     /// The next loop is asked for, and so many bars of it are written.
@@ -69,7 +75,10 @@ fn act() -> impl Strategy<Value = Act> {
         1 => (0usize..4, a_lane()).prop_map(|(lane, set)| Act::Lane(lane, set)),
         1 => prop_oneof![Just(0.0), 0.0..4.0f64].prop_map(Act::Pace),
         1 => any::<bool>().prop_map(Act::Bypass),
-        1 => Just(Act::Reset),
+        2 => Just(Act::Reset),
+        1 => Just(Act::Activate),
+        2 => any::<bool>().prop_map(Act::Restarts),
+        2 => prop_oneof![Just(1.0), 0.99..=1.01f64].prop_map(Act::Speed),
         2 => prop_oneof![0usize..4, Just(usize::MAX)].prop_map(Act::Room),
         1 => any::<bool>().prop_map(Act::Rounded),
         2 => (1..=BARS).prop_map(Act::Ask),
@@ -172,9 +181,12 @@ impl Story {
             Act::Looping(looping) => rig.controls.looping = *looping,
             Act::Bypass(bypass) => rig.controls.bypass = *bypass,
             Act::Reset => rig.reset(),
+            Act::Activate => rig.activate(),
+            Act::Restarts(restarts) => rig.restarts = *restarts,
+            Act::Speed(speed) => rig.speed = *speed,
             Act::Room(room) => rig.room = *room,
-            Act::Rounded(false) => rig.told = |beat| beat,
-            Act::Rounded(true) => rig.told = |beat| (beat * 1920.0).round() / 1920.0,
+            Act::Rounded(false) => rig.reported = |beat| beat,
+            Act::Rounded(true) => rig.reported = |beat| (beat * 1920.0).round() / 1920.0,
             Act::Ask(bars) => {
                 self.writing = self.loops.next().map(|of| (rig.ask(), of));
                 self.write(*bars);
@@ -242,8 +254,10 @@ proptest! {
         tempo in 40.0..300.0f64,
         (asked, again) in (1usize..40, 1usize..60),
         blocks in prop::collection::vec(1u32..9000, 4..20),
+        restarts in any::<bool>(),
     ) {
         let mut rig = Rig::new();
+        rig.restarts = restarts;
         rig.host.tempo = Some(tempo);
         rig.seek(start);
         let mut blocks = blocks.iter().copied().cycle();

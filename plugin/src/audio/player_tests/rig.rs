@@ -32,8 +32,12 @@ pub struct Rig {
     pub controls: Controls,
     /// Messages that the host takes in a block.
     pub room: usize,
-    /// What is done to positions before they are told.
-    pub told: fn(f64) -> f64,
+    /// What is done to positions before they are reported.
+    pub reported: fn(f64) -> f64,
+    /// How much faster positions move than the tempo says.
+    pub speed: f64,
+    /// Processing is stopped and started around each block.
+    pub restarts: bool,
     pub heard: Vec<Heard>,
     /// Frames, keys and velocities of all note-ons.
     pub velocities: Vec<(u64, u8, u8)>,
@@ -81,7 +85,9 @@ impl Rig {
             },
             controls: Controls::default(),
             room: usize::MAX,
-            told: |beat| beat,
+            reported: |beat| beat,
+            speed: 1.0,
+            restarts: false,
             heard: Vec::new(),
             velocities: Vec::new(),
             programs: Vec::new(),
@@ -131,7 +137,10 @@ impl Rig {
 
     /// Plays one block, and checks the laws.
     pub fn block(&mut self, frames: u32) {
-        let host = HostTime { beat: self.host.beat.map(self.told), ..self.host };
+        if self.restarts {
+            self.reset();
+        }
+        let host = HostTime { beat: self.host.beat.map(self.reported), ..self.host };
         let (mut said, mut room) = (Vec::new(), self.room);
         let controls = self.controls;
         let mut send = |frame, message| {
@@ -204,7 +213,7 @@ impl Rig {
 
     fn advance(&mut self, frames: u32) {
         let Some(beat) = self.host.beat.filter(|_| self.host.rolling) else { return };
-        let mut there = beat + f64::from(frames) / self.quarter();
+        let mut there = beat + f64::from(frames) / self.quarter() * self.speed;
         if let Some((start, end)) = self.host.cycle.filter(|(_, end)| beat < *end) {
             while there >= end {
                 there += start - end;
@@ -276,6 +285,16 @@ impl Rig {
             self.heard.iter().filter(|heard| !heard.on).map(|heard| (heard.at, heard.key)).collect();
         offs.sort();
         offs
+    }
+
+    /// Frames from each note-on to its note-off, in the order of the offs.
+    pub fn lengths(&self) -> Vec<u64> {
+        let mut struck = HashMap::new();
+        let mut length = |heard: &Heard| match heard.on {
+            true => struck.insert((heard.channel, heard.key), heard.at).and(None),
+            false => struck.remove(&(heard.channel, heard.key)).map(|at| heard.at - at),
+        };
+        self.heard.iter().filter_map(&mut length).collect()
     }
 
     /// Phrases that came home since the last look or the last that was sent.

@@ -107,7 +107,7 @@ fn a_loop_line_and_the_end_of_the_hosts_loop_may_lie_in_one_block() {
 #[test]
 fn a_host_that_rounds_its_positions_hears_every_note_once_and_nothing_cut_short() {
     let mut rig = Rig::new();
-    rig.told = |beat| (beat * 1920.0).round() / 1920.0;
+    rig.reported = |beat| (beat * 1920.0).round() / 1920.0;
     rig.host.tempo = Some(133.7);
     let sixteenths: Vec<(u16, u16, u8)> = (0..64).map(|n| (n * 3, 3, 60 + (n % 7) as u8)).collect();
     rig.generated(&piano(Metre::FourFour, &sixteenths));
@@ -121,6 +121,37 @@ fn a_host_that_rounds_its_positions_hears_every_note_once_and_nothing_cut_short(
     for (at, _) in rig.offs() {
         let late = (at as f64 / sixteenth).round() * sixteenth - at as f64;
         assert!(late.abs() < 12.0, "an end at {at}");
+    }
+}
+
+#[test]
+fn a_host_whose_position_moves_at_another_speed_than_its_tempo_says_hears_every_note_once_and_in_full() {
+    let sixteenths: Vec<(u16, u16, u8)> = (0..64).map(|n| (n * 3, 3, 60 + (n % 7) as u8)).collect();
+    for speed in [1.001, 1.005, 1.01, 0.99, 1.02] {
+        for frames in [64, 512, 2048] {
+            let mut rig = Rig::new();
+            rig.speed = speed;
+            rig.generated(&piano(Metre::FourFour, &sixteenths));
+            while rig.beat() < 32.0 {
+                rig.block(frames);
+            }
+            // The last block may have begun the next pass.
+            let ons: Vec<(u64, u8)> = rig.ons().into_iter().take(128).collect();
+            let keys: Vec<u8> = ons.iter().map(|(_, key)| *key).collect();
+            let written: Vec<u8> = (0..128).map(|n| 60 + (n % 64 % 7) as u8).collect();
+            assert_eq!(keys, written, "{speed} times as fast, blocks of {frames}");
+            let sixteenth = 6_000.0 / speed;
+            for (n, (at, _)) in ons.iter().enumerate() {
+                let off = *at as f64 - n as f64 * sixteenth;
+                assert!(
+                    off.abs() < 60.0,
+                    "{speed} times as fast, blocks of {frames}: note {n} is {off} frames off"
+                );
+            }
+            let lengths = rig.lengths();
+            let short = lengths.iter().filter(|length| **length < 5_800).count();
+            assert_eq!(short, 0, "{speed} times as fast, blocks of {frames}: {lengths:?}");
+        }
     }
 }
 
