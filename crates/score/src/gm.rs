@@ -3,6 +3,9 @@
 use crate::note::Instrument;
 use std::ops::Range;
 
+/// MIDI channel of the drums, counted from 0: 10 as users count.
+pub const DRUM_CHANNEL: u8 = 9;
+
 /// Programs per family.
 const FAMILY_SIZE: u8 = 8;
 

@@ -31,8 +31,9 @@ pub enum Message {
     Silence,
 }
 
-/// The channel that is a drum kit at first: 10, counted from 1.
-pub const DRUMS: u8 = 9;
+/// The channel that is a drum kit at first.
+pub use score::gm::DRUM_CHANNEL as DRUMS;
+
 pub const CHANNELS: usize = 16;
 
 /// What the channels of General MIDI sound like before anybody says otherwise.

@@ -1,6 +1,7 @@
 //! The chord that the input holds.
 
 use crate::link::Follow;
+use score::gm::DRUM_CHANNEL;
 
 /// Pitch classes that sound together, bit by bit, and the lowest of them. No classes: no chord.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,8 +14,6 @@ pub struct Voicing {
 const FEWEST: u32 = 3;
 /// Fingers do not strike together: a chord is one when nothing was struck for so long, in seconds. Letting go likewise.
 const SETTLED: f64 = 0.05;
-/// Where drums are played.
-const DRUM_CHANNEL: u8 = 9;
 
 /// Lives on the audio thread. The keys that are down, and the chord that they were when the last was struck.
 #[derive(Debug, Default)]

@@ -1,5 +1,8 @@
 //! Who holds which key.
 
+#[cfg(test)]
+mod tests;
+
 use super::Keys;
 
 /// A note of the loop that was struck, and when it is to end.

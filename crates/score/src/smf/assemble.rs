@@ -1,6 +1,7 @@
 //! What the tracks say, put together on the token grid.
 
-use super::track::{Channel, DRUM_CHANNEL, Division, Gathered, RawNote};
+use super::track::{Channel, Division, Gathered, RawNote};
+use crate::gm::DRUM_CHANNEL;
 use crate::note::Instrument;
 use crate::song::{MAX_TICKS, Song, SongBar, SongNote, TempoChange};
 use crate::time::{Metre, TICKS_PER_QUARTER};

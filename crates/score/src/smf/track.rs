@@ -17,9 +17,6 @@ pub(super) enum Division {
 /// MIDI port times 16 plus channel (0-based): what has one program and one pedal.
 pub(super) type Channel = u16;
 
-/// The channel of the drum kit (channel 10, counted from 0).
-pub(super) const DRUM_CHANNEL: u8 = 9;
-
 /// A note in file ticks, before its instrument and the pedal are known.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RawNote {

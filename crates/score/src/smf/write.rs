@@ -1,5 +1,6 @@
 //! A loop to `.mid` bytes.
 
+use crate::gm::DRUM_CHANNEL;
 use crate::note::{Instrument, Note, canonicalise};
 use crate::time::{self, Metre, Ticks};
 use midly::num::{u4, u7, u15, u24, u28};
@@ -30,8 +31,6 @@ pub fn channels(instruments: &[Instrument]) -> Vec<(Instrument, u8)> {
     let channels: Vec<u8> = instruments.iter().copied().map(channel).collect();
     instruments.into_iter().zip(channels).collect()
 }
-
-const DRUM_CHANNEL: u8 = super::track::DRUM_CHANNEL;
 
 /// Writes a loop as a type 1 file: a first track with the metre (and the tempo, if asked), then a track for each
 /// instrument in canonical order with its name, its program and its notes, made canonical. Each track ends where

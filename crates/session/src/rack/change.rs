@@ -2,11 +2,9 @@
 
 use super::{LOUDEST, Lane, Rack, as_written};
 use crate::asking::Amounts;
+use score::gm::DRUM_CHANNEL;
 use score::request::MAX_TRACKS;
 use score::{BARS, Instrument};
-
-/// Where GM instruments expect drums; MIDI calls it 10.
-const DRUM_CHANNEL: u8 = 9;
 
 impl Rack {
     /// Asks for `instrument`, in the first free place if it is not there already; `false` if there is none.

@@ -1,6 +1,7 @@
 //! A worker that is slow, on purpose: there is valid music at every bar line all the same.
 
-use super::rig::{RATE, Rig, four_bars};
+use super::loops::four_bars;
+use super::rig::{RATE, Rig};
 use crate::link::Launch;
 use score::BARS;
 
@@ -109,7 +110,7 @@ fn a_launch_at_the_next_bar_beat_or_now_goes_on_in_the_same_place() {
         assert_eq!(rig.ons(), [(0, 60), (bar, expected)], "{launch:?}");
         rig.stop();
     }
-    let held = super::rig::piano(score::Metre::FourFour, &[(0, 48, 60)]);
+    let held = super::loops::piano(score::Metre::FourFour, &[(0, 48, 60)]);
     for (launch, over) in [(Launch::Now, 60_000), (Launch::Beat, 72_000), (Launch::Bar, 96_000)] {
         let mut rig = Rig::new();
         rig.controls.launch = launch;
@@ -123,7 +124,7 @@ fn a_launch_at_the_next_bar_beat_or_now_goes_on_in_the_same_place() {
 
 #[test]
 fn a_mute_waits_for_the_line_that_launch_says() {
-    let held = super::rig::piano(score::Metre::FourFour, &[(0, 192, 60)]);
+    let held = super::loops::piano(score::Metre::FourFour, &[(0, 192, 60)]);
     for (launch, over) in
         [(Launch::Now, 60_000), (Launch::Beat, 72_000), (Launch::Bar, 96_000), (Launch::Loop, 384_000)]
     {

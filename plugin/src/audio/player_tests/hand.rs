@@ -1,6 +1,7 @@
 //! A hand that plays into the instrument while the loop goes on.
 
-use super::rig::{Rig, four_bars};
+use super::loops::four_bars;
+use super::rig::Rig;
 use crate::link::MidiMessage;
 
 const ON: fn(u8) -> MidiMessage = |key| MidiMessage::On { channel: 5, key, velocity: 90 };

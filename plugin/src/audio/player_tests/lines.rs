@@ -1,6 +1,7 @@
 //! When a loop begins, and how the next one takes over.
 
-use super::rig::{Rig, four_bars, piano};
+use super::loops::{four_bars, piano};
+use super::rig::Rig;
 use score::{BARS, Metre};
 
 #[test]

@@ -1,6 +1,7 @@
 //! A host whose output takes only so much in a block.
 
-use super::rig::{Heard, Rig, a_loop, piano};
+use super::loops::{a_loop, piano};
+use super::rig::{Heard, Rig};
 use score::Metre;
 use session::Loop;
 

@@ -1,6 +1,7 @@
 //! How written notes are played: lanes, mute, octaves, feel, gate, programs.
 
-use super::rig::{Rig, a_loop, piano};
+use super::loops::{a_loop, piano};
+use super::rig::Rig;
 use crate::link::Lane;
 use crate::link::Launch;
 use score::{Metre, Ticks};

@@ -1,12 +1,12 @@
 //! The host's side: transport, blocks, an output that can be full; and the laws.
 
+mod written;
+
+use super::laws;
 use crate::audio::{Bars, HostTime, MidiInput, Player, Trigger};
 use crate::link::{Controls, Listening, MidiMessage};
 use crate::session::{Link, wire};
-use nice_plug::prelude::Params;
-use score::{BARS, Instrument, Metre, Note, Request, Ticks, Track, canonicalise};
-use session::{Loop, Piece};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 pub const RATE: f64 = 48_000.0;
 
@@ -49,6 +49,8 @@ pub struct Rig {
     pub blocks: u64,
     /// Frames of the block before.
     behind: u32,
+    /// What the hand played that may not have left yet.
+    passed: Vec<(u32, MidiMessage)>,
     sounding: HashMap<(u8, u8), u64>,
 }
 
@@ -94,6 +96,7 @@ impl Rig {
             now: 0,
             blocks: 0,
             behind: 0,
+            passed: Vec::new(),
             sounding: HashMap::new(),
         }
     }
@@ -141,7 +144,7 @@ impl Rig {
             self.reset();
         }
         let host = HostTime { beat: self.host.beat.map(self.reported), ..self.host };
-        let (mut said, mut room) = (Vec::new(), self.room);
+        let (mut said, mut passed, mut room) = (Vec::new(), Vec::new(), self.room);
         let controls = self.controls;
         let mut send = |frame, message| {
             let fits = room > 0;
@@ -160,17 +163,22 @@ impl Rig {
             let frame = frame.min(frames.saturating_sub(1));
             if input.hear(frame, message) == Trigger::No {
                 player.pass(frame, message);
+                passed.push((frame, message));
             }
         }
         player.process(&host, &controls, frames, &mut send);
         let _ = input.settle(frames);
         let held = player.hand_holds();
-        said.iter()
-            .for_each(|(frame, _)| assert!(*frame < frames, "outside the block of {frames}: {said:?}"));
-        let order =
-            |(frame, message): &(u32, MidiMessage)| (*frame, matches!(message, MidiMessage::On { .. }));
-        assert!(said.is_sorted_by_key(order), "sorted by frame, offs first: {said:?}");
-        assert!(room == 0 || !ends_behind_a_program(&said), "what is over ends first: {said:?}");
+        laws::check_block(&said, frames, room == 0);
+        let has_room = self.room == usize::MAX && frames > 0;
+        if has_room && self.listening.thru && !controls.bypass {
+            laws::check_hand(&said, &passed, &self.passed);
+        }
+        if has_room {
+            // What of the block before lay behind its end has left.
+            self.passed.clear();
+        }
+        self.passed.extend(passed);
         for (frame, message) in &said {
             self.hear(self.now + u64::from(*frame), *message);
         }
@@ -245,35 +253,6 @@ impl Rig {
         assert!(self.sounding.is_empty(), "left sounding: {:?}", self.sounding);
     }
 
-    /// A fresh ask; its epoch.
-    pub fn ask(&self) -> u64 {
-        self.link.commands.give(0, crate::link::What::Generate)
-    }
-
-    /// The first `bars` bars of a loop are written, in answer to the ask `epoch`.
-    pub fn written(&self, epoch: u64, of: &Loop, bars: usize) {
-        let notes = of.notes.iter().copied().filter(|note| note.bar(of.metre) < bars).collect();
-        let piece = Piece::of(Loop { notes, bars, ..of.clone() });
-        self.link.session.change_rack(|rack| rack.set_asked(&piece.instruments()));
-        self.link.session.write(epoch, 0, piece, bars == BARS);
-    }
-
-    /// A whole loop is asked for and written.
-    pub fn generated(&self, of: &Loop) {
-        self.written(self.ask(), of, BARS);
-    }
-
-    /// The host stores the state.
-    pub fn store(&self) -> BTreeMap<String, String> {
-        self.link.session.serialize_fields()
-    }
-
-    /// The host loads a state.
-    pub fn load(&self, stored: &BTreeMap<String, String>) {
-        self.link.session.deserialize_fields(stored);
-        assert_eq!(self.link.session.error(), None);
-    }
-
     /// Frames and keys of all note-ons so far.
     pub fn ons(&self) -> Vec<(u64, u8)> {
         self.heard.iter().filter(|heard| heard.on).map(|heard| (heard.at, heard.key)).collect()
@@ -301,43 +280,4 @@ impl Rig {
     pub fn at_home(&mut self) -> usize {
         self.player.at_home()
     }
-}
-
-/// A loop of one instrument from onsets and durations in ticks, and keys.
-pub fn piano(metre: Metre, notes: &[(u16, u16, u8)]) -> Loop {
-    a_loop(metre, notes.iter().map(|&(onset, duration, key)| (0, onset, duration, key)))
-}
-
-/// A loop from programs, onsets and durations in ticks, and keys.
-pub fn a_loop(metre: Metre, notes: impl IntoIterator<Item = (u8, u16, u16, u8)>) -> Loop {
-    let note = |(program, onset, duration, pitch)| Note {
-        instrument: Instrument(program),
-        onset: Ticks(onset),
-        pitch,
-        velocity: 80,
-        duration: Ticks(duration),
-    };
-    let notes = canonicalise(&notes.into_iter().map(note).collect::<Vec<_>>(), metre);
-    let mut instruments: Vec<Instrument> = notes.iter().map(|note| note.instrument).collect();
-    instruments.sort();
-    instruments.dedup();
-    let tracks = instruments.into_iter().chain([Instrument(0)]).map(Track::new).collect();
-    let asked = Request { metre, tracks, ..Request::default() };
-    Loop { metre, notes, bars: BARS, asked, got: None, edited: Default::default() }
-}
-
-/// One note of a beat at the start of each bar: `key` in the first, one higher in each that follows.
-pub fn four_bars(key: u8) -> Loop {
-    piano(Metre::FourFour, &[(0, 12, key), (48, 12, key + 1), (96, 12, key + 2), (144, 12, key + 3)])
-}
-
-/// Whether a note ends in a frame behind a program that is told there, and not because it is struck again.
-fn ends_behind_a_program(said: &[(u32, MidiMessage)]) -> bool {
-    said.iter().enumerate().any(|(index, &(frame, message))| {
-        let MidiMessage::Off { channel, key } = message else { return false };
-        let here = |(at, _): &&(u32, MidiMessage)| *at == frame;
-        let struck = |(_, later): &(u32, MidiMessage)| matches!(*later, MidiMessage::On { channel: c, key: k, .. } if (c, k) == (channel, key));
-        let told = |(_, before): &(u32, MidiMessage)| matches!(before, MidiMessage::Program { .. });
-        said[..index].iter().filter(here).any(told) && !said[index..].iter().filter(here).any(struck)
-    })
 }

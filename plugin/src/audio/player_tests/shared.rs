@@ -1,6 +1,7 @@
 //! Instruments that share a channel, or a lane that shares a key with itself: what is heard of each key is counted.
 
-use super::rig::{Rig, a_loop};
+use super::loops::a_loop;
+use super::rig::Rig;
 use crate::link::Lane;
 use crate::link::Launch;
 use score::{Metre, Ticks};

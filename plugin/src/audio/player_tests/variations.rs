@@ -1,6 +1,7 @@
 //! Variations that are written are heard where the place in the song asks for them, whoever has turned to them by then.
 
-use super::rig::{Rig, four_bars};
+use super::loops::four_bars;
+use super::rig::Rig;
 use session::Piece;
 
 /// Frames of a pass.
