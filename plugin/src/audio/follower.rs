@@ -120,8 +120,14 @@ impl Follower {
         let Some(beat) = beat else {
             return (Motion::Rolling, if changed { at(clock.position(), ratio) } else { clock });
         };
+        let error = beat - clock.position();
+        let exact = error.abs() * clock.frames_per_beat() <= EXACT;
+        if exact && !self.coarse && !changed {
+            // So it is in nearly every block of nearly every host.
+            return (Motion::Rolling, clock);
+        }
         let seconds = f64::from(self.behind) / self.rate;
-        let (error, moved, said) = (beat - clock.position(), beat - self.before, seconds * self.tempo / 60.0);
+        let (moved, said) = (beat - self.before, seconds * self.tempo / 60.0);
         // A tempo change may have come anywhere in the block before.
         let gained = if changed { seconds * tempo / 60.0 - said } else { 0.0 };
         let is_within = |x: f64, less: f64, more: f64| x >= less - ROUNDING && x <= more + ROUNDING;
@@ -143,7 +149,7 @@ impl Follower {
         if self.speed.ratio() != ratio {
             clock = at(clock.position(), self.speed.ratio());
         }
-        if error.abs() * clock.frames_per_beat() > EXACT {
+        if !exact {
             self.coarse = true;
             clock.pull(error * seconds / (seconds + PULL));
         }
