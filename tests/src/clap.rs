@@ -88,6 +88,14 @@ impl Instance for ClapInstance {
         })
     }
 
+    fn restart_processing(&mut self) -> Result<(), HostError> {
+        let started = self.processor.take().ok_or(HostError::Refused("restart while inactive"))?;
+        let stopped = self.on_audio_thread(|_| started.stop_processing());
+        let started = self.on_audio_thread(|_| stopped.start_processing());
+        self.processor = Some(started.map_err(|_| HostError::Refused("start processing"))?);
+        Ok(())
+    }
+
     fn set_offline(&mut self, offline: bool) -> Result<(), HostError> {
         let mode = if offline { RenderMode::Offline } else { RenderMode::Realtime };
         let render = self.render.ok_or(HostError::Refused("offer offline rendering"))?;

@@ -31,6 +31,8 @@ pub struct Host<I: Instance> {
     notes_in: Vec<NoteIn>,
     controllers_in: Vec<ControllerIn>,
     outputs: Vec<Vec<f32>>,
+    /// The tempo that is told, in parts of the one at which the position moves.
+    told_tempo: f64,
     /// Frames of the last block.
     frames: usize,
     sent: Vec<Sent>,
@@ -53,6 +55,7 @@ impl<I: Instance> Host<I> {
             controllers_in: Vec::new(),
             outputs: vec![vec![0.0; frames]; CHANNELS],
             frames: 0,
+            told_tempo: 1.0,
             sent: Vec::with_capacity(EVENTS_A_BLOCK),
             setup,
         })
@@ -109,6 +112,16 @@ impl<I: Instance> Host<I> {
     /// Clears the plugin's playing state. What sounded then counts as silenced: hosts do this when nothing may sound.
     pub fn reset(&mut self) -> Result<(), HostError> {
         self.instance.reset()
+    }
+
+    /// Stops and starts processing, as some hosts do around each block.
+    pub fn restart_processing(&mut self) -> Result<(), HostError> {
+        self.instance.restart_processing()
+    }
+
+    /// From now on the host tells `share` times the tempo at which its position moves.
+    pub fn tell_tempo(&mut self, share: f64) {
+        self.told_tempo = share;
     }
 
     /// Deactivates and activates again, at another rate (samples per second).
@@ -248,6 +261,8 @@ impl<I: Instance> Host<I> {
         moving: bool,
     ) -> Result<(), HostError> {
         let frames = (self.timeline.now() - start) as u32;
+        let told = self.told_tempo;
+        let transport = transport.map(|now| Transport { tempo: now.tempo * told, ..now });
         self.process(Block { frames, transport, changes, params: &[], notes: &[], controllers: &[] })?;
         let beats = transport.map_or(f64::NAN, |transport| transport.beats);
         let broken = self.laws.check(frames, moving, &self.sent, &self.outputs);

@@ -96,6 +96,9 @@ pub trait Instance {
     /// Clears the plugin's playing state, as hosts do after a discontinuity.
     fn reset(&mut self) -> Result<(), HostError>;
 
+    /// Stops and starts processing, as some hosts do around each block.
+    fn restart_processing(&mut self) -> Result<(), HostError>;
+
     /// Tells the plugin whether rendering is offline. Only while inactive.
     fn set_offline(&mut self, offline: bool) -> Result<(), HostError>;
 

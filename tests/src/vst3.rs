@@ -116,6 +116,10 @@ impl Instance for Vst3Instance {
         }
     }
 
+    fn restart_processing(&mut self) -> Result<(), HostError> {
+        self.reset()
+    }
+
     fn set_offline(&mut self, offline: bool) -> Result<(), HostError> {
         self.offline = offline;
         Ok(())

@@ -10,7 +10,10 @@ in_both_formats!(
     a_seek_ends_what_sounds_and_goes_on_from_there,
     play_pressed_again_without_a_stop_starts_over,
     a_stop_in_a_note_ends_it_at_that_sample,
-    a_reset_ends_what_sounds,
+    a_reset_where_the_position_goes_on_is_not_heard,
+    a_host_that_restarts_around_each_block_hears_what_any_other_hears,
+    a_position_at_another_speed_than_the_tempo_says_cuts_nothing,
+    what_is_deactivated_ends,
     another_rate_goes_on_with_the_same_loop,
     a_metre_change_starts_the_loop_at_its_bar_line,
     bypass_is_silent_and_then_goes_on,
@@ -88,14 +91,56 @@ fn a_stop_in_a_note_ends_it_at_that_sample<F: Format>() {
     }
 }
 
-fn a_reset_ends_what_sounds<F: Format>() {
+fn a_reset_where_the_position_goes_on_is_not_heard<F: Format>() {
     let (mut host, placed) = open_with_loop::<F>(Setup::default());
     host.play();
     render_into_a_note(&mut host, &placed);
-    let reset = host.timeline().now();
     host.reset().expect("it is reset");
     host.render(6.0).expect("it plays on");
-    assert_expected(&host, &Expected::of(host.timeline(), &placed).from(reset, Some(&placed)), 0);
+    assert_played(&host, &placed);
+}
+
+fn a_host_that_restarts_around_each_block_hears_what_any_other_hears<F: Format>() {
+    let (mut host, placed) = open_with_loop::<F>(Setup::default());
+    host.play();
+    for _ in 0..1_500 {
+        host.restart_processing().expect("it starts anew");
+        host.render_frames(512).expect("it plays on");
+    }
+    assert_played(&host, &placed);
+}
+
+/// Half a percent, and a whole one: what sounds is cut by nothing but what is written.
+fn a_position_at_another_speed_than_the_tempo_says_cuts_nothing<F: Format>() {
+    let lengths = |told: f64| {
+        let (mut host, _) = open_with_loop::<F>(Setup { blocks: Blocks::Fixed(512), ..Setup::default() });
+        host.tell_tempo(told);
+        host.play();
+        host.render(32.0).expect("it plays");
+        let notes = host.take().notes();
+        let ended: Vec<u64> = notes.iter().filter_map(|note| Some(note.off? - note.on)).collect();
+        (notes.len(), ended.iter().sum::<u64>())
+    };
+    let (count, sounding) = lengths(1.0);
+    for told in [1.005, 0.995, 1.01, 0.99] {
+        let (there, sounds) = lengths(told);
+        assert!(there.abs_diff(count) <= 2, "{there} notes for {count} where {told} times the tempo is told");
+        let share = sounds as f64 / sounding as f64;
+        assert!(
+            (0.99..1.01).contains(&share),
+            "{share} of the sounding time where {told} times the tempo is told"
+        );
+    }
+}
+
+fn what_is_deactivated_ends<F: Format>() {
+    let (mut host, placed) = open_with_loop::<F>(Setup::default());
+    host.play();
+    render_into_a_note(&mut host, &placed);
+    let there = host.timeline().now();
+    host.set_offline(false).expect("it is deactivated and activated");
+    host.render(6.0).expect("it plays on");
+    assert_expected(&host, &Expected::of(host.timeline(), &placed).from(there, Some(&placed)), 0);
 }
 
 fn render_into_a_note<I: Instance>(host: &mut Host<I>, placed: &Placed) {
