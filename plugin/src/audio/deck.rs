@@ -104,11 +104,11 @@ impl Deck {
         });
     }
 
-    /// Takes every phrase that was sent and may be heard in this block. `beat` is where the transport is, if it rolls; `told` is what its
+    /// Takes every phrase that was sent and may be heard in this block. `beat` is where the transport is, if it rolls; `decision` is what its
     /// group has decided.
-    pub fn take(&mut self, host: &HostTime, beat: Option<f64>, told: Option<Decision>) -> Takeover {
-        let leaders = told.filter(|_| self.end.group.follows());
-        let leaders_now = leaders.and_then(|told| told.now);
+    pub fn take(&mut self, host: &HostTime, beat: Option<f64>, decision: Option<Decision>) -> Takeover {
+        let leaders = decision.filter(|_| self.end.group.follows());
+        let leaders_now = leaders.and_then(|decision| decision.now);
         let mut takeover = Takeover::Nothing;
         while let Some(phrase) = self.end.take() {
             match phrase.restored {
@@ -124,9 +124,9 @@ impl Deck {
                 None => self.receive(phrase, beat),
             }
         }
-        if let Some(told) = leaders {
-            takeover = self.agree(told.now).unwrap_or(takeover);
-            self.now.iter_mut().for_each(|now| now.last_pass = told.last_pass);
+        if let Some(decision) = leaders {
+            takeover = self.agree(decision.now).unwrap_or(takeover);
+            self.now.iter_mut().for_each(|now| now.last_pass = decision.last_pass);
         }
         takeover
     }

@@ -86,7 +86,7 @@ impl Follower {
             }
             Some(clock) => self.go_on(clock, host.beat, tempo),
         };
-        self.before = host.beat.unwrap_or(clock.position());
+        self.before = host.beat.unwrap_or_else(|| clock.position());
         self.clock = Some(clock);
         self.tempo = tempo;
         motion

@@ -95,9 +95,9 @@ impl MidiInput {
         self.held.settle(frames, self.rate, self.listening.follow)
     }
 
-    /// Puts what was played on the stand, as [`Recorder::capture`].
-    pub fn capture(&self, stand: &CaptureCell, anchor: Option<f64>, frame: u32) {
-        self.recorder.capture(stand, anchor, frame);
+    /// Puts what was played into `cell`, as [`Recorder::capture`].
+    pub fn capture(&self, cell: &CaptureCell, anchor: Option<f64>, frame: u32) {
+        self.recorder.capture(cell, anchor, frame);
     }
 
     fn struck(&self, channel: u8, key: u8) -> Trigger {
@@ -167,9 +167,9 @@ mod tests {
         let (passed, asked) = heard(&mut input, &messages);
         assert_eq!((passed, asked), (vec![ON(64), ON(67)], vec![Action::Generate]));
         assert_eq!(input.settle(48_000), None, "two keys are no chord");
-        let stand = CaptureCell::default();
-        input.capture(&stand, None, 0);
-        let captured = stand.take().expect("captured");
+        let cell = CaptureCell::default();
+        input.capture(&cell, None, 0);
+        let captured = cell.take().expect("captured");
         assert_eq!(captured.notes.iter().map(|note| note.key).collect::<Vec<_>>(), [64, 67]);
     }
 
@@ -218,10 +218,9 @@ mod tests {
         assert!(input.settle(24_000).is_some());
         input.release_all();
         assert_eq!(input.settle(48_000), Some(Voicing::default()), "the chord is over");
-        let stand = CaptureCell::default();
-        input.capture(&stand, None, 0);
-        let lengths: Vec<f64> =
-            stand.take().expect("captured").notes.iter().map(|note| note.length).collect();
+        let cell = CaptureCell::default();
+        input.capture(&cell, None, 0);
+        let lengths: Vec<f64> = cell.take().expect("captured").notes.iter().map(|note| note.length).collect();
         assert_eq!(lengths, [1.0; 3]);
         assert_eq!(
             heard(&mut input, &[OFF(GENERATE_KEY)]).0,

@@ -77,10 +77,10 @@ impl NoteOutput {
 
     /// Ends a block of `frames` frames, with what the hand plays to its end.
     pub fn finish(&mut self, frames: u32, send: SendMidi) {
-        if !self.queue.unsent().is_empty() {
+        if !self.queue.is_empty() {
             self.pass_until(frames.saturating_sub(1), Rank::On, send);
+            self.queue.carry_over(frames);
         }
-        self.queue.carry_over(frames);
     }
 
     /// The note of the loop that ends next, if its end can be sent.
@@ -194,11 +194,11 @@ impl NoteOutput {
     /// Tells channels which programs they are to play, those that do not know.
     pub fn tell_programs(&mut self, programs: impl Iterator<Item = (u8, u8)>, frame: u32, send: SendMidi) {
         // Of the lanes that share a channel the first has its way.
-        let mut told = 0u16;
+        let mut seen = 0u16;
         for (channel, program) in programs {
             let index = usize::from(channel & 15);
-            let first = told >> index & 1 == 0;
-            told |= 1 << index;
+            let first = seen >> index & 1 == 0;
+            seen |= 1 << index;
             if self.blocked || !first || self.programs[index] == Some(program) {
                 continue;
             }

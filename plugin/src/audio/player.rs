@@ -132,13 +132,13 @@ impl Player {
         }
         self.performer.output.begin(send);
         self.deck.feel(controls.feel());
-        let beat = self.follower.clock().map(|clock| clock.position());
+        let here = self.follower.clock().map(|clock| (clock.position(), half_a_frame(&clock)));
         let decided = self.deck.listen(host);
         let own = *controls;
         let (looping, evolve) =
             decided.map_or((own.looping, own.evolve), |decided| (decided.looping, decided.evolve));
         let controls = &Controls { looping, evolve, ..own };
-        let takeover = self.deck.take(host, beat, decided);
+        let takeover = self.deck.take(host, here.map(|(beat, _)| beat), decided);
         let metre_changed = self.metre.replace(host.metre).is_some_and(|before| before != host.metre);
         let interrupted =
             std::mem::take(&mut self.interrupted) || takeover == Takeover::Replaced || metre_changed;
@@ -150,11 +150,11 @@ impl Player {
         if self.motion != Motion::Rolling {
             self.performer.mapper.heard = self.performer.mapper.wanted();
         }
-        if let Some(clock) = self.follower.clock() {
+        if let Some((beat, slack)) = here {
             if metre_changed && self.motion == Motion::Rolling {
-                self.deck.reanchor(host.bars.line_before(clock.position(), half_a_frame(&clock)));
+                self.deck.reanchor(host.bars.line_before(beat, slack));
             }
-            self.find_place(host, controls, &clock, interrupted, takeover);
+            self.find_place(host, (beat, slack), interrupted, takeover);
             self.performer.output.hush_lanes(self.performer.mapper.audible(), 0, send);
             if self.motion == Motion::Started || !controls.programs {
                 self.performer.output.forget_programs();
@@ -178,19 +178,18 @@ impl Player {
         }
     }
 
-    /// Finds what of the loop comes next at the start of the block, while the transport rolls.
+    /// Finds what of the loop comes next at the start of the block, song position `beat`; what lies less than `slack` before it is still to
+    /// sound.
     fn find_place(
         &mut self,
         host: &HostTime,
-        controls: &Controls,
-        clock: &Clock,
+        (beat, slack): (f64, f64),
         interrupted: bool,
         takeover: Takeover,
     ) {
-        let (beat, slack) = (clock.position(), half_a_frame(clock));
         if self.motion != Motion::Rolling || interrupted {
             let slack = slack_after_wrap(host, beat, slack);
-            self.deck.locate(beat, slack, controls.evolve);
+            self.deck.locate(beat, slack, self.performer.mapper.controls.evolve);
         } else if takeover == Takeover::Agreed {
             self.deck.relocate(beat, slack, 0);
         } else if let Some(now) = self.deck.now_mut() {

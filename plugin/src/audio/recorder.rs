@@ -95,8 +95,8 @@ impl Recorder {
         self.notes.iter_mut().filter(|note| note.end.is_none()).for_each(|note| note.end = Some(end));
     }
 
-    /// Puts what was played into `stand`; `anchor` is where a pass of what plays starts. `frame` is the present one. Real-time safe.
-    pub fn capture(&self, stand: &CaptureCell, anchor: Option<f64>, frame: u32) {
+    /// Puts what was played into `cell`; `anchor` is where a pass of what plays starts. `frame` is the present one. Real-time safe.
+    pub fn capture(&self, cell: &CaptureCell, anchor: Option<f64>, frame: u32) {
         let now = self.at(frame);
         let (newer, older) = self.notes.split_at(self.next.min(self.notes.len()));
         let notes = older.iter().chain(newer).map(|note| Played {
@@ -106,7 +106,7 @@ impl Recorder {
             key: note.key,
             velocity: note.velocity,
         });
-        stand.put(Place { now: self.beat_at(frame), anchor, bars: self.bars }, notes);
+        cell.put(Place { now: self.beat_at(frame), anchor, bars: self.bars }, notes);
     }
 
     /// Ends a block of `frames` frames.
@@ -148,9 +148,9 @@ mod tests {
     }
 
     fn captured(recorder: &Recorder, frame: u32) -> crate::link::Performance {
-        let stand = CaptureCell::default();
-        recorder.capture(&stand, Some(1.0), frame);
-        stand.take().expect("it was put there")
+        let cell = CaptureCell::default();
+        recorder.capture(&cell, Some(1.0), frame);
+        cell.take().expect("it was put there")
     }
 
     #[test]

@@ -19,7 +19,7 @@ impl Deck {
     /// the loop line.
     pub fn start(&self, host: &HostTime, controls: &Controls, beat: f64, slack: f64) -> Option<Start> {
         let next = self.next()?;
-        let launch = self.end.group.told().map_or(controls.launch, |told| told.launch);
+        let launch = self.end.group.told().map_or(controls.launch, |decision| decision.launch);
         let sounding = self.now.as_ref().filter(|now| now.sounds(controls.looping, beat + slack));
         let variation = |now: &Phrase| now.slot == next.slot && now.generation != next.generation;
         let whole_loop = |now: &Phrase| launch == Launch::Loop || now.length != next.length || variation(now);

@@ -29,6 +29,12 @@ impl InputQueue {
         self.sent = 0;
     }
 
+    /// Whether nothing came in, neither sent nor unsent.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.messages.is_empty()
+    }
+
     /// What is not sent yet, in order.
     #[inline]
     pub fn unsent(&self) -> &[(u32, MidiMessage)] {
@@ -69,9 +75,6 @@ impl InputQueue {
 
     /// Ends a block of `frames` frames: what was not sent, or lies behind the block, comes in its order as early as can be.
     pub fn carry_over(&mut self, frames: u32) {
-        if self.messages.is_empty() {
-            return;
-        }
         self.left.extend(self.messages.drain(..).skip(self.sent));
         self.sent = 0;
         for index in 0..self.left.len() {
