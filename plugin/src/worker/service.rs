@@ -63,10 +63,7 @@ impl Service {
     pub fn run(mut self) {
         while !self.commands.quitting() {
             let round = guarded(|| Ok(self.round()));
-            let round = round.unwrap_or_else(|error| {
-                self.recover(error);
-                Round::Idle
-            });
+            let round = round.unwrap_or_else(|error| self.recover(error));
             if round == Round::Idle {
                 self.inbox.set_over();
                 self.commands.wait();
@@ -74,14 +71,19 @@ impl Service {
         }
     }
 
-    /// Behind a panic: nothing that was in the middle of something is used again.
-    fn recover(&mut self, error: String) {
+    /// Behind a panic: nothing that was in the middle of something is used again. The job that was begun is over, and the others are done
+    /// next; where none was begun, all are dropped, for the next round would come to the same end.
+    fn recover(&mut self, error: String) -> Round {
         self.report(error);
-        self.inbox.pending.end(true);
+        match self.inbox.pending.wants_begun() {
+            true => self.inbox.pending.end(true),
+            false => self.inbox.pending.clear(),
+        }
         self.board.set_writing(None);
         if let Some((composer, _)) = &mut self.composer {
             *composer = Composer::new(composer.weights().clone());
         }
+        if self.inbox.pending.is_empty() { Round::Idle } else { Round::Busy }
     }
 
     fn round(&mut self) -> Round {

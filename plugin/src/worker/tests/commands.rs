@@ -161,6 +161,19 @@ fn a_panic_in_a_round_is_said_in_words_and_the_next_piece_is_written_as_ever() {
 }
 
 #[test]
+fn a_panic_while_a_piece_is_written_costs_that_piece_and_no_other() {
+    let office = Office::small();
+    office.set(&office.params.length, 3);
+    office.generate();
+    office.wait(|office| office.board.writing() == Some(0) && office.board.bars() > 0);
+    let other = office.commands.give(1, What::Generate);
+    office.give(What::Panic);
+    office.answered();
+    let there = office.params.session.present_in(1).expect("it was asked for in another slot");
+    assert_eq!((there.sections.len(), there.sections[0].asked.epoch), (8, other));
+}
+
+#[test]
 fn orders_that_were_lost_are_said_in_words_until_they_are_read() {
     let mut office = Office::open();
     drop(office.worker.take());
