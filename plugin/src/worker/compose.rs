@@ -42,7 +42,8 @@ impl Service {
         let (mut notes, mut bars) = (Vec::new(), 0);
         loop {
             let chords = self.inbox.chords;
-            let composed = self.compose_on(job, &whole, &now, before, (&mut notes, &mut bars), on_part)?;
+            let composed =
+                self.compose_on(job, chords, &whole, &now, before, (&mut notes, &mut bars), on_part)?;
             if let Some(Composed { notes, tokens, seconds, .. }) = composed {
                 self.report.lock().tokens_per_second = Some(tokens as f32 / seconds.max(1e-6) as f32);
                 return Ok(Arc::new(Loop::whole(whole, notes).around(before)));
@@ -61,10 +62,13 @@ impl Service {
     }
 
     /// Composes what `now` asks for, the rest of the loop that is asked for as a `whole`, and adds it to the notes and bars that are written;
-    /// `None` if it was stopped.
+    /// `None` if it was stopped, or if the chord is another one than when there were `chords` changes of it: what is asked may hold parts
+    /// of both.
+    #[expect(clippy::too_many_arguments, reason = "one call, of what one loop above holds")]
     fn compose_on(
         &mut self,
         job: Option<&Job>,
+        chords: u64,
         whole: &Request,
         now: &Request,
         before: Option<&Loop>,
@@ -78,6 +82,9 @@ impl Service {
         let gives_way = job.map_or(!self.inbox.pending.is_empty(), |job| self.is_void(job));
         if gives_way || commands.quitting() {
             return Err(None);
+        }
+        if self.inbox.chords > chords {
+            return Ok(None);
         }
         let Service { inbox, board, report, params, composer, .. } = self;
         let Some((composer, _)) = composer else { return Err(Some(NO_WEIGHTS.to_owned())) };

@@ -4,12 +4,15 @@ use crate::link::{Board, Command, Commands, CommandsIn, Pending, What};
 use crate::params::QuatrainParams;
 use score::BARS;
 use score::schedule::LANES;
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// Lives on the worker thread. Takes commands in, does at once what takes no time, and keeps the rest.
 pub struct Inbox {
     commands: Arc<Commands>,
     from: CommandsIn,
+    /// Taken in and not looked at yet: a fault in one costs none of the others.
+    batch: VecDeque<Command>,
     /// Music that is to be written.
     pub pending: Pending,
     /// Performances to be kept: the last command for one.
@@ -22,13 +25,22 @@ pub struct Inbox {
 
 impl Inbox {
     pub fn new(commands: Arc<Commands>, from: CommandsIn) -> Inbox {
-        Inbox { commands, from, pending: Pending::default(), capture: None, warm: false, chords: 0 }
+        Inbox {
+            commands,
+            from,
+            batch: VecDeque::new(),
+            pending: Pending::default(),
+            capture: None,
+            warm: false,
+            chords: 0,
+        }
     }
 
     /// Takes in what was given since the last look, in its order. Steps of the history and locks are done at once, and the slot and
     /// the variation that are chosen are turned to.
     pub fn receive(&mut self, params: &QuatrainParams, board: &Board) {
-        for command in self.from.take() {
+        self.batch.extend(self.from.take());
+        while let Some(command) = self.batch.pop_front() {
             self.chords += u64::from(command.what == What::FollowChord);
             let Some(Command { seq, slot, what }) = self.pending.add(command) else { continue };
             match what {
@@ -57,10 +69,17 @@ impl Inbox {
     /// Drops all commands, for what is heard is another instance's; whether one of them asked for anything.
     pub fn refuse(&mut self) -> bool {
         let asks = |command: &Command| !matches!(command.what, What::Look | What::Warm | What::UseWeights);
-        let asked = self.from.take().iter().any(asks) || !self.pending.is_empty();
+        self.batch.extend(self.from.take());
+        let asked = self.batch.iter().any(asks) || !self.pending.is_empty();
+        self.batch.clear();
         self.pending.clear();
         self.capture = None;
         asked
+    }
+
+    /// Whether nothing waits to be looked at or to be written.
+    pub fn is_empty(&self) -> bool {
+        self.batch.is_empty() && self.pending.is_empty()
     }
 
     /// Nothing is left to be written.

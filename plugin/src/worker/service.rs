@@ -24,9 +24,14 @@ pub struct Service {
     pub(super) composer: Option<(Composer, String)>,
     /// A piece of which no variation could be written.
     without_variation: Option<Arc<Piece>>,
+    /// Rounds in a row that panicked.
+    failed: u32,
     /// Dropped with the thread: the instance is in no group any more.
     _attendance: Attendance,
 }
+
+/// Rounds in a row that may panic before everything that waits is dropped.
+const MOST_FAILED: u32 = 3;
 
 /// Number of the request for what nobody asked for.
 pub(super) const NOBODY: u64 = 0;
@@ -56,6 +61,7 @@ impl Service {
             params,
             composer: None,
             without_variation: None,
+            failed: 0,
         }
     }
 
@@ -63,7 +69,13 @@ impl Service {
     pub fn run(mut self) {
         while !self.commands.quitting() {
             let round = guarded(|| Ok(self.round()));
-            let round = round.unwrap_or_else(|error| self.recover(error));
+            let round = match round {
+                Ok(round) => {
+                    self.failed = 0;
+                    round
+                }
+                Err(error) => self.recover(error),
+            };
             if round == Round::Idle {
                 self.inbox.set_over();
                 self.commands.wait();
@@ -72,18 +84,19 @@ impl Service {
     }
 
     /// Behind a panic: nothing that was in the middle of something is used again. The job that was begun is over, and the others are done
-    /// next; where none was begun, all are dropped, for the next round would come to the same end.
+    /// next; where rounds fail again and again, all are dropped.
     fn recover(&mut self, error: String) -> Round {
         self.report(error);
-        match self.inbox.pending.wants_begun() {
-            true => self.inbox.pending.end(true),
-            false => self.inbox.pending.clear(),
+        self.inbox.pending.end(true);
+        self.failed += 1;
+        if self.failed >= MOST_FAILED {
+            self.inbox.pending.clear();
         }
         self.board.set_writing(None);
         if let Some((composer, _)) = &mut self.composer {
             *composer = Composer::new(composer.weights().clone());
         }
-        if self.inbox.pending.is_empty() { Round::Idle } else { Round::Busy }
+        if self.inbox.is_empty() { Round::Idle } else { Round::Busy }
     }
 
     fn round(&mut self) -> Round {
